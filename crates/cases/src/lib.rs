@@ -1,0 +1,5 @@
+//! The event-sourced case (办件): command → decide → events → evolve → react.
+
+mod status;
+
+pub use status::{Status, StatusError};

@@ -1,0 +1,3 @@
+//! The working office: use cases, ports, projections, jobs, permissions.
+
+pub mod port;

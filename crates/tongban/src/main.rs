@@ -1,0 +1,2 @@
+//! tongban
+fn main(){}
