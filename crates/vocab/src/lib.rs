@@ -17,7 +17,7 @@ pub use id::{
 };
 pub use lang::{Lang, LangError, Text};
 pub use money::{Money, MoneyError};
-pub use time::{Date, Timestamp};
+pub use time::{Date, DateSpan, Timestamp};
 
 /// A place in the record: 1 for the first act, one more for each act, without gaps.
 pub type Position = u64;

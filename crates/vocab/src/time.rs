@@ -5,6 +5,9 @@ use std::fmt;
 /// A civil date in the legal zone (Asia/Shanghai by default); the text form is `2026-11-21`.
 pub type Date = jiff::civil::Date;
 
+/// A span of years, months and days between civil dates.
+pub type DateSpan = jiff::Span;
+
 /// A moment: microseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,

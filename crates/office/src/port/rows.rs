@@ -226,6 +226,8 @@ pub struct DraftRow {
     pub saved_at: Timestamp,
     /// The case that it became, once submitted.
     pub case: Option<CaseId>,
+    /// The case whose answers it corrects; `None` for a new application.
+    pub corrects: Option<CaseId>,
 }
 
 /// One uploaded file.

@@ -101,6 +101,8 @@ pub struct Appended {
     pub position: Position,
     /// The serial that the first act drew, when it has a series.
     pub serial: Option<u64>,
+    /// The leaf digest of the first act.
+    pub digest: Digest,
     /// Whether this command had been carried out before.
     pub repeated: bool,
 }
@@ -246,6 +248,9 @@ pub trait Store: Send + Sync {
 
     /// Appends a unit: the only write of official acts. Acknowledged means durable.
     async fn append(&self, unit: Unit) -> Result<Appended, AppendError>;
+
+    /// The outcome of a command that was carried out before; `None` when it was not.
+    async fn outcome(&self, command: [u8; 16]) -> Result<Option<Appended>, StoreError>;
 
     /// Makes changes that are no official acts, all or none.
     async fn change(&self, changes: Vec<Change>) -> Result<(), ChangeError>;
