@@ -74,7 +74,11 @@ impl SignedIn {
     /// # Errors
     /// `AUTH-004`.
     pub fn needs(&self, permission: Permission) -> Result<()> {
-        if self.actor.may(permission) { Ok(()) } else { Err(forbidden().into()) }
+        if self.actor.may(permission) {
+            Ok(())
+        } else {
+            Err(forbidden().into())
+        }
     }
 }
 
@@ -100,9 +104,12 @@ pub fn sign_in_first() -> Refused {
     )
 }
 
+/// Who holds a session, until when that answer is good, and when the session ends.
+type Remembered = (Arc<SignedIn>, Timestamp, Timestamp);
+
 #[derive(Default)]
 pub(crate) struct People {
-    sessions: Mutex<BTreeMap<Digest, (Arc<SignedIn>, Timestamp, Timestamp)>>,
+    sessions: Mutex<BTreeMap<Digest, Remembered>>,
     attempts: Mutex<BTreeMap<String, Attempts>>,
 }
 
@@ -118,7 +125,10 @@ impl Office {
     pub async fn create_account(&self, new: NewAccount) -> Result<AccountId> {
         let invalid = |zh: &str, en: &str| Refused::new("AUTH-005", RefusalKind::Invalid, zh, en);
         let name_ok = (2..=40).contains(&new.name.len())
-            && new.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.-".contains(&b));
+            && new
+                .name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.-".contains(&b));
         if !name_ok || new.roles.is_empty() {
             return Err(invalid(
                 "登录名须为 2–40 位小写字母、数字或 _ . -，并至少有一个角色。",
@@ -131,14 +141,20 @@ impl Office {
         let hash = self
             .heavy(move || PasswordHash::make(&password, &salt))
             .await?
-            .map_err(|_| invalid("密码须为 10–128 个字符。", "A password has 10 to 128 characters."))?;
+            .map_err(|_| {
+                invalid(
+                    "密码须为 10–128 个字符。",
+                    "A password has 10 to 128 characters.",
+                )
+            })?;
         let (id, profile) = (self.ids.account()?, self.ids.personal()?);
         let blind = match (new.profile.uscc.as_str(), new.profile.id_number.as_str()) {
             ("", "") => None,
             ("", id_number) => Some(self.vault.blind("resident", id_number)),
             (uscc, id_number) => Some(self.vault.blind("agent", &format!("{uscc}/{id_number}"))),
         };
-        let json = serde_json::to_vec(&new.profile).map_err(|_| OfficeError::Fault("profile not encodable"))?;
+        let json = serde_json::to_vec(&new.profile)
+            .map_err(|_| OfficeError::Fault("profile not encodable"))?;
         let (sealed, _) = self.vault.seal(&place(profile), &json)?;
         let row = AccountRow {
             id,
@@ -151,7 +167,12 @@ impl Office {
             blind,
             active: true,
         };
-        self.store.change(vec![Change::PutPersonal(profile, sealed), Change::PutAccount(row)]).await?;
+        self.store
+            .change(vec![
+                Change::PutPersonal(profile, sealed),
+                Change::PutAccount(row),
+            ])
+            .await?;
         Ok(id)
     }
 
@@ -163,16 +184,26 @@ impl Office {
         let now = self.clock.now();
         let name: String = name.trim().to_lowercase().chars().take(80).collect();
         self.check_throttle(&name, now)?;
-        let account = self.store.account_by_name(&name).await?.filter(|account| account.active);
+        let account = self
+            .store
+            .account_by_name(&name)
+            .await?
+            .filter(|account| account.active);
         // Without an account the same work is done, so that time does not tell which names exist.
-        let stored = account.as_ref().map_or(NOBODY, |account| account.password.as_str()).to_owned();
+        let stored = account
+            .as_ref()
+            .map_or(NOBODY, |account| account.password.as_str())
+            .to_owned();
         let password: String = password.chars().take(200).collect();
         let matches = self
-            .heavy(move || PasswordHash::from_stored(&stored).is_ok_and(|hash| hash.verify(&password)))
+            .heavy(move || {
+                PasswordHash::from_stored(&stored).is_ok_and(|hash| hash.verify(&password))
+            })
             .await?;
         let Some(account) = account.filter(|_| matches) else {
             self.count_failure(&name, now);
-            self.audit(None, "sign_in", &name_for_audit(&name), "AUTH-001").await?;
+            self.audit(None, "sign_in", &name_for_audit(&name), "AUTH-001")
+                .await?;
             return Err(Refused::new(
                 "AUTH-001",
                 RefusalKind::Invalid,
@@ -181,7 +212,11 @@ impl Office {
             )
             .into());
         };
-        self.people.attempts.lock().unwrap_or_else(PoisonError::into_inner).remove(&name);
+        self.people
+            .attempts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&name);
         let token = self.vault.fresh_token();
         let digest = proof::content(token.as_bytes());
         let row = SessionRow {
@@ -218,27 +253,50 @@ impl Office {
             return Err(sign_in_first().into());
         }
         let digest = proof::content(token.as_bytes());
-        if let Some((who, until, ends)) = self.remembered(&digest) {
-            if now < until && now < ends {
-                return Ok(who);
-            }
+        if let Some((who, until, ends)) = self.remembered(&digest)
+            && now < until
+            && now < ends
+        {
+            return Ok(who);
         }
-        let row = self.store.session(digest).await?.ok_or_else(sign_in_first)?;
+        let row = self
+            .store
+            .session(digest)
+            .await?
+            .ok_or_else(sign_in_first)?;
         if now >= row.ends || now.seconds() - row.used.seconds() > IDLE_SECONDS {
-            self.store.change(vec![Change::DeleteSession(digest)]).await?;
+            self.store
+                .change(vec![Change::DeleteSession(digest)])
+                .await?;
             return Err(sign_in_first().into());
         }
-        let account = self.store.account(row.account).await?.filter(|account| account.active);
+        let account = self
+            .store
+            .account(row.account)
+            .await?
+            .filter(|account| account.active);
         let account = account.ok_or_else(sign_in_first)?;
         if now.seconds() - row.used.seconds() > 300 {
-            self.store.change(vec![Change::PutSession(SessionRow { used: now, ..row.clone() })]).await?;
+            self.store
+                .change(vec![Change::PutSession(SessionRow {
+                    used: now,
+                    ..row.clone()
+                })])
+                .await?;
         }
         let who = Arc::new(self.signed_in(&account, digest));
-        let mut sessions = self.people.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sessions = self
+            .people
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if sessions.len() >= REMEMBER {
             sessions.clear();
         }
-        sessions.insert(digest, (who.clone(), now.plus_seconds(REMEMBER_SECONDS), row.ends));
+        sessions.insert(
+            digest,
+            (who.clone(), now.plus_seconds(REMEMBER_SECONDS), row.ends),
+        );
         Ok(who)
     }
 
@@ -247,8 +305,14 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<()> {
-        self.people.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&who.session);
-        self.store.change(vec![Change::DeleteSession(who.session)]).await?;
+        self.people
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&who.session);
+        self.store
+            .change(vec![Change::DeleteSession(who.session)])
+            .await?;
         Ok(())
     }
 
@@ -257,9 +321,17 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Hidden`] when it was erased.
     pub async fn profile(&self, account: AccountId) -> Result<Profile> {
-        let row = self.store.account(account).await?.ok_or(OfficeError::Hidden)?;
-        let value = self.open_personal(row.profile).await?.ok_or(OfficeError::Hidden)?;
-        serde_json::from_slice(&value).map_err(|e| OfficeError::Corrupt(format!("profile of {account}: {e}")))
+        let row = self
+            .store
+            .account(account)
+            .await?
+            .ok_or(OfficeError::Hidden)?;
+        let value = self
+            .open_personal(row.profile)
+            .await?
+            .ok_or(OfficeError::Hidden)?;
+        serde_json::from_slice(&value)
+            .map_err(|e| OfficeError::Corrupt(format!("profile of {account}: {e}")))
     }
 
     /// The accounts, for the administrator.
@@ -273,12 +345,17 @@ impl Office {
 
     /// Opens a personal value; `None` once it was erased.
     pub(crate) async fn open_personal(&self, id: PersonalRef) -> Result<Option<Vec<u8>>> {
-        let Some(sealed) = self.store.personal(id).await? else { return Ok(None) };
+        let Some(sealed) = self.store.personal(id).await? else {
+            return Ok(None);
+        };
         Ok(Some(self.vault.open(&place(id), &sealed)?.value))
     }
 
     /// Seals a value for the erasable table: the row to write, and what an event may hold of it.
-    pub(crate) fn seal_personal(&self, value: &[u8]) -> Result<(PersonalRef, Vec<u8>, cases::Sealed)> {
+    pub(crate) fn seal_personal(
+        &self,
+        value: &[u8],
+    ) -> Result<(PersonalRef, Vec<u8>, cases::Sealed)> {
         let id = self.ids.personal()?;
         let (sealed, digest) = self.vault.seal(&place(id), value)?;
         Ok((id, sealed, cases::Sealed { at: id, digest }))
@@ -316,12 +393,21 @@ impl Office {
         }
     }
 
-    fn remembered(&self, digest: &Digest) -> Option<(Arc<SignedIn>, Timestamp, Timestamp)> {
-        self.people.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(digest).cloned()
+    fn remembered(&self, digest: &Digest) -> Option<Remembered> {
+        self.people
+            .sessions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(digest)
+            .cloned()
     }
 
     fn check_throttle(&self, name: &str, now: Timestamp) -> Result<()> {
-        let attempts = self.people.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempts = self
+            .people
+            .attempts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let wait = attempts.get(name).map_or(0, |a| a.wait_seconds(now));
         if wait == 0 {
             return Ok(());
@@ -336,7 +422,11 @@ impl Office {
     }
 
     fn count_failure(&self, name: &str, now: Timestamp) {
-        let mut attempts = self.people.attempts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self
+            .people
+            .attempts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if attempts.len() >= REMEMBER {
             attempts.retain(|_, a| !a.is_stale(now));
         }
@@ -345,9 +435,18 @@ impl Office {
     }
 
     /// Runs slow, pure work off the request threads; at most two at once.
-    pub(crate) async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _permit = self.heavy.acquire().await.map_err(|_| OfficeError::Fault("shutting down"))?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| OfficeError::Fault("a piece of slow work failed"))
+    pub(crate) async fn heavy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let _permit = self
+            .heavy
+            .acquire()
+            .await
+            .map_err(|_| OfficeError::Fault("shutting down"))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| OfficeError::Fault("a piece of slow work failed"))
     }
 }
 
@@ -357,5 +456,4 @@ fn name_for_audit(name: &str) -> String {
 }
 
 /// The hash of no password that anybody knows.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

@@ -75,23 +75,48 @@ pub fn edition_leaf(code: &str, edition: u32, content: &Digest) -> Digest {
     proof::leaf(format!("{code}\n{edition}\n{content}\n").as_bytes())
 }
 
-fn encoded(kind: &'static str, at: Timestamp, series: String, act: &impl Serialize) -> Result<NewAct> {
-    let bytes = serde_json::to_vec(act).map_err(|_| OfficeError::Fault("an act could not be encoded"))?;
+fn encoded(
+    kind: &'static str,
+    at: Timestamp,
+    series: String,
+    act: &impl Serialize,
+) -> Result<NewAct> {
+    let bytes =
+        serde_json::to_vec(act).map_err(|_| OfficeError::Fault("an act could not be encoded"))?;
     let digest = proof::leaf(&bytes);
-    Ok(NewAct { kind, at, bytes, digest, series })
+    Ok(NewAct {
+        kind,
+        at,
+        bytes,
+        digest,
+        series,
+    })
 }
 
 /// Encodes an event of a case.
 ///
 /// # Errors
 /// When it can't be encoded, which no event should bring about.
-pub fn encode_case(case: CaseId, seq: u32, at: Timestamp, by: &By, event: &Event) -> Result<NewAct> {
+pub fn encode_case(
+    case: CaseId,
+    seq: u32,
+    at: Timestamp,
+    by: &By,
+    event: &Event,
+) -> Result<NewAct> {
     let series = event.series(at);
     encoded(
         event.kind(),
         at,
         series,
-        &CaseAct { v: 1, case, seq, at, by: by.clone(), event: event.clone() },
+        &CaseAct {
+            v: 1,
+            case,
+            seq,
+            at,
+            by: by.clone(),
+            event: event.clone(),
+        },
     )
 }
 
@@ -100,7 +125,17 @@ pub fn encode_case(case: CaseId, seq: u32, at: Timestamp, by: &By, event: &Event
 /// # Errors
 /// When it can't be encoded.
 pub fn encode_catalogue(at: Timestamp, by: &By, event: &CatalogueEvent) -> Result<NewAct> {
-    encoded(event.kind(), at, String::new(), &CatalogueAct { v: 1, at, by: by.clone(), event: event.clone() })
+    encoded(
+        event.kind(),
+        at,
+        String::new(),
+        &CatalogueAct {
+            v: 1,
+            at,
+            by: by.clone(),
+            event: event.clone(),
+        },
+    )
 }
 
 fn corrupt(row: &ActRow, problem: &str) -> OfficeError {
@@ -108,7 +143,11 @@ fn corrupt(row: &ActRow, problem: &str) -> OfficeError {
 }
 
 fn check_version(row: &ActRow, v: u8) -> Result<()> {
-    if v == 1 { Ok(()) } else { Err(corrupt(row, &format!("unknown version {v}"))) }
+    if v == 1 {
+        Ok(())
+    } else {
+        Err(corrupt(row, &format!("unknown version {v}")))
+    }
 }
 
 /// Decodes an act of a case, and checks that the row around it says the same.
@@ -116,7 +155,8 @@ fn check_version(row: &ActRow, v: u8) -> Result<()> {
 /// # Errors
 /// [`OfficeError::Corrupt`] when the bytes are no act of a case or the row says otherwise.
 pub fn decode_case(row: &ActRow) -> Result<Recorded> {
-    let act: CaseAct = serde_json::from_slice(&row.bytes).map_err(|e| corrupt(row, &e.to_string()))?;
+    let act: CaseAct =
+        serde_json::from_slice(&row.bytes).map_err(|e| corrupt(row, &e.to_string()))?;
     check_version(row, act.v)?;
     let same = act.case.get() == row.stream
         && act.seq == row.seq
@@ -143,9 +183,14 @@ pub fn decode_case(row: &ActRow) -> Result<Recorded> {
 /// # Errors
 /// [`OfficeError::Corrupt`] when the bytes are no such act or the row says otherwise.
 pub fn decode_catalogue(row: &ActRow) -> Result<CatalogueAct> {
-    let act: CatalogueAct = serde_json::from_slice(&row.bytes).map_err(|e| corrupt(row, &e.to_string()))?;
+    let act: CatalogueAct =
+        serde_json::from_slice(&row.bytes).map_err(|e| corrupt(row, &e.to_string()))?;
     check_version(row, act.v)?;
-    if act.at != row.at || act.event.kind() != row.kind || row.serial.is_some() || !row.series.is_empty() {
+    if act.at != row.at
+        || act.event.kind() != row.kind
+        || row.serial.is_some()
+        || !row.series.is_empty()
+    {
         return Err(corrupt(row, "the columns do not say what the bytes say"));
     }
     Ok(act)

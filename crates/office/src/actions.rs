@@ -66,21 +66,28 @@ impl Office {
             let finding = match examination {
                 Examination::Accept => Finding::InOrder,
                 Examination::Correct(points) => {
-                    let notes: Vec<&str> =
-                        points.iter().map(|(_, note)| bounded(note)).collect::<Result<_>>()?;
-                    let notes =
-                        serde_json::to_vec(&notes).map_err(|_| OfficeError::Fault("notes not encodable"))?;
+                    let notes: Vec<&str> = points
+                        .iter()
+                        .map(|(_, note)| bounded(note))
+                        .collect::<Result<_>>()?;
+                    let notes = serde_json::to_vec(&notes)
+                        .map_err(|_| OfficeError::Fault("notes not encodable"))?;
                     Finding::Incomplete {
                         points: points.iter().map(|(point, _)| point.clone()).collect(),
                         notes: personal.seal(self, &notes)?,
                     }
                 }
-                Examination::Refuse { ground, reason, competent } => Finding::Inadmissible {
+                Examination::Refuse {
+                    ground,
+                    reason,
+                    competent,
+                } => Finding::Inadmissible {
                     ground: *ground,
                     reason: personal
                         .seal_text(self, bounded(reason)?)?
                         .ok_or(cases::Refusal::NoReasons)?,
-                    competent: Some(bounded(competent)?.trim().to_owned()).filter(|c| !c.is_empty()),
+                    competent: Some(bounded(competent)?.trim().to_owned())
+                        .filter(|c| !c.is_empty()),
                 },
             };
             Ok(Command::Examine(finding))
@@ -104,7 +111,11 @@ impl Office {
         who.needs(Permission::Review)?;
         self.command(who, case, key, |_, personal| {
             let note = personal.seal_text(self, bounded(note)?)?;
-            Ok(Command::GiveOpinion { branch: branch.to_owned(), agrees, note })
+            Ok(Command::GiveOpinion {
+                branch: branch.to_owned(),
+                agrees,
+                note,
+            })
         })
         .await
     }
@@ -125,9 +136,13 @@ impl Office {
         self.command(who, case, key, |_, personal| {
             let text = bounded(note)?;
             Ok(Command::Decide(if grant {
-                Verdict::Grant { note: personal.seal(self, text.trim().as_bytes())? }
+                Verdict::Grant {
+                    note: personal.seal(self, text.trim().as_bytes())?,
+                }
             } else {
-                Verdict::Refuse { reasons: personal.seal_text(self, text)? }
+                Verdict::Refuse {
+                    reasons: personal.seal_text(self, text)?,
+                }
             }))
         })
         .await
@@ -155,7 +170,9 @@ impl Office {
         };
         self.command(who, case, key, |_, personal| {
             let (Handover::Collected(text) | Handover::Posted(text)) = handover;
-            let note = personal.seal_text(self, bounded(text)?)?.ok_or_else(missing)?;
+            let note = personal
+                .seal_text(self, bounded(text)?)?
+                .ok_or_else(missing)?;
             Ok(Command::Deliver(match handover {
                 Handover::Collected(_) => DeliveryWay::Collected { note },
                 Handover::Posted(_) => DeliveryWay::Posted { note },
@@ -168,10 +185,18 @@ impl Office {
     ///
     /// # Errors
     /// The refusals of [`cases::decide`].
-    pub async fn withdraw(&self, who: &SignedIn, case: CaseId, key: CommandKey, reason: &str) -> Result<()> {
+    pub async fn withdraw(
+        &self,
+        who: &SignedIn,
+        case: CaseId,
+        key: CommandKey,
+        reason: &str,
+    ) -> Result<()> {
         who.needs(Permission::Apply)?;
         self.command(who, case, key, |_, personal| {
-            Ok(Command::Withdraw { note: personal.seal(self, bounded(reason)?.trim().as_bytes())? })
+            Ok(Command::Withdraw {
+                note: personal.seal(self, bounded(reason)?.trim().as_bytes())?,
+            })
         })
         .await
     }

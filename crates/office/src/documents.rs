@@ -61,9 +61,18 @@ impl Office {
         let loaded = self.visible_case(who, case).await?;
         let own = loaded.case.applicant == who.actor.account;
         if !own {
-            self.audit(Some(who.actor.account), "document.view", &format!("{case}/{}", kind.name()), "ok").await?;
+            self.audit(
+                Some(who.actor.account),
+                "document.view",
+                &format!("{case}/{}", kind.name()),
+                "ok",
+            )
+            .await?;
         }
-        let wanted = loaded.case.document(kind).ok_or(cases::Refusal::NoSuchDocument { kind })?;
+        let wanted = loaded
+            .case
+            .document(kind)
+            .ok_or(cases::Refusal::NoSuchDocument { kind })?;
         let name = format!("{}-{}.pdf", self.case_number(&loaded.case)?, kind.suffix());
         if let Some(mark) = &wanted.made {
             let bytes = self.stored_pdf(mark).await?;
@@ -78,14 +87,20 @@ impl Office {
         let mark = self.store_pdf(&bytes).await?;
         let seq = loaded.case.version;
         let key = CommandKey::new(&case.to_string(), &format!("{} {seq}", kind.name()));
-        let command = Command::RecordDocument { kind, document: mark };
+        let command = Command::RecordDocument {
+            kind,
+            document: mark,
+        };
         match self.by_system(&loaded, key, command).await {
             Ok(()) => Ok(Pdf { name, bytes }),
             // Somebody opened it at the same moment, or the case moved on: the document that was recorded counts.
             Err(OfficeError::Refused(_)) => {
                 let again = self.load_case(case).await?;
                 match again.case.document(kind).and_then(|d| d.made.clone()) {
-                    Some(mark) => Ok(Pdf { name, bytes: self.stored_pdf(&mark).await? }),
+                    Some(mark) => Ok(Pdf {
+                        name,
+                        bytes: self.stored_pdf(&mark).await?,
+                    }),
                     None => Ok(Pdf { name, bytes }),
                 }
             }
@@ -93,7 +108,12 @@ impl Office {
         }
     }
 
-    pub(crate) async fn by_system(&self, loaded: &LoadedCase, key: CommandKey, command: Command) -> Result<()> {
+    pub(crate) async fn by_system(
+        &self,
+        loaded: &LoadedCase,
+        key: CommandKey,
+        command: Command,
+    ) -> Result<()> {
         let carry = Carry {
             key,
             by: By::System,
@@ -111,30 +131,50 @@ impl Office {
         let id = self.ids.document()?;
         let (sealed, _) = self.vault.seal(&place(id), bytes)?;
         self.files.put(&object(id), sealed).await?;
-        Ok(DocumentMark { id, digest: proof::content(bytes), size: bytes.len() as u64 })
+        Ok(DocumentMark {
+            id,
+            digest: proof::content(bytes),
+            size: bytes.len() as u64,
+        })
     }
 
     /// A stored PDF, checked against its recorded digest.
     pub(crate) async fn stored_pdf(&self, mark: &DocumentMark) -> Result<Vec<u8>> {
-        let lost = || OfficeError::Corrupt(format!("the PDF of {} is missing or was changed", mark.id));
+        let lost =
+            || OfficeError::Corrupt(format!("the PDF of {} is missing or was changed", mark.id));
         let sealed = self.files.get(&object(mark.id)).await?.ok_or_else(lost)?;
-        let opened = self.vault.open(&place(mark.id), &sealed).map_err(|_| lost())?;
-        if proof::content(&opened.value) == mark.digest { Ok(opened.value) } else { Err(lost()) }
+        let opened = self
+            .vault
+            .open(&place(mark.id), &sealed)
+            .map_err(|_| lost())?;
+        if proof::content(&opened.value) == mark.digest {
+            Ok(opened.value)
+        } else {
+            Err(lost())
+        }
     }
 
     async fn notice(&self, loaded: &LoadedCase, kind: DocumentKind) -> Result<Notice> {
         let LoadedCase { case, service, .. } = loaded;
         let number = self.case_number(case)?;
         let item = &service.service.item;
-        let of = case.document(kind).ok_or(cases::Refusal::NoSuchDocument { kind })?.of;
+        let of = case
+            .document(kind)
+            .ok_or(cases::Refusal::NoSuchDocument { kind })?
+            .of;
         let office = match kind {
-            DocumentKind::Grant | DocumentKind::Refusal | DocumentKind::Certificate => &case.decision_department,
+            DocumentKind::Grant | DocumentKind::Refusal | DocumentKind::Certificate => {
+                &case.decision_department
+            }
             DocumentKind::Receipt
             | DocumentKind::Correction
             | DocumentKind::Acceptance
             | DocumentKind::IntakeRefusal => &case.intake_department,
         };
-        let field = |label: &str, value: String| Field { label: label.to_owned(), value };
+        let field = |label: &str, value: String| Field {
+            label: label.to_owned(),
+            value,
+        };
         let mut fields = vec![
             field("办件编号", number.clone()),
             field("事项名称", item.name.zh.clone()),
@@ -145,7 +185,11 @@ impl Office {
             && let Some(acceptance) = case.acceptance()
         {
             let due = acceptance.due.binding;
-            let note = if due.is_certain() { "" } else { "（节假日安排公布后如有变化将另行告知）" };
+            let note = if due.is_certain() {
+                ""
+            } else {
+                "（节假日安排公布后如有变化将另行告知）"
+            };
             fields.push(field("办结期限", format!("{}{note}", long_date(due.date))));
         }
         if kind == DocumentKind::Receipt {
@@ -153,7 +197,11 @@ impl Office {
         }
         let body = self.body(loaded, kind).await?;
         let profile = self.profile(case.applicant).await.unwrap_or_default();
-        let addressee = if profile.company.is_empty() { profile.name } else { profile.company };
+        let addressee = if profile.company.is_empty() {
+            profile.name
+        } else {
+            profile.company
+        };
         Ok(Notice {
             lang: Lang::Zh,
             office_name: self.department_name(office).zh,
@@ -188,7 +236,8 @@ impl Office {
             DocumentKind::Correction => {
                 body.say(format!("你（单位）提交的“{name}”申请，材料不齐全或者不符合法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第四项，现一次告知需要补正的全部内容："));
                 for point in self.correction(case, service).await? {
-                    body.items.push(format!("{}：{}", point.label.zh, point.note));
+                    body.items
+                        .push(format!("{}：{}", point.label.zh, point.note));
                 }
             }
             DocumentKind::IntakeRefusal => self.intake_refusal(case, name, &mut body).await?,
@@ -209,12 +258,25 @@ impl Office {
     }
 
     async fn intake_refusal(&self, case: &Case, name: &str, body: &mut Body) -> Result<()> {
-        let State::IntakeRefused { ground, reason, competent } = &case.state else { return Ok(()) };
-        let why = match ground {
-            IntakeGround::NoLicenceNeeded => "该事项依法不需要取得行政许可（《中华人民共和国行政许可法》第三十二条第一款第一项）",
-            IntakeGround::NotCompetent => "该事项依法不属于本机关职权范围（《中华人民共和国行政许可法》第三十二条第一款第二项）",
+        let State::IntakeRefused {
+            ground,
+            reason,
+            competent,
+        } = &case.state
+        else {
+            return Ok(());
         };
-        body.say(format!("你（单位）提交的“{name}”申请，{why}，决定不予受理。"));
+        let why = match ground {
+            IntakeGround::NoLicenceNeeded => {
+                "该事项依法不需要取得行政许可（《中华人民共和国行政许可法》第三十二条第一款第一项）"
+            }
+            IntakeGround::NotCompetent => {
+                "该事项依法不属于本机关职权范围（《中华人民共和国行政许可法》第三十二条第一款第二项）"
+            }
+        };
+        body.say(format!(
+            "你（单位）提交的“{name}”申请，{why}，决定不予受理。"
+        ));
         if let Some(organ) = competent {
             body.say(format!("请向有关行政机关申请：{organ}。"));
         }
@@ -225,7 +287,10 @@ impl Office {
 
     async fn decision_words(&self, case: &Case) -> Result<Option<String>> {
         match case.decision() {
-            Some(decision) => Ok(self.words(&decision.note).await?.filter(|text| !text.is_empty())),
+            Some(decision) => Ok(self
+                .words(&decision.note)
+                .await?
+                .filter(|text| !text.is_empty())),
             None => Ok(None),
         }
     }
@@ -237,7 +302,10 @@ impl Office {
             .materials
             .iter()
             .map(|handed| {
-                let name = materials.iter().find(|m| m.key == handed.material).map_or("", |m| &m.name.zh);
+                let name = materials
+                    .iter()
+                    .find(|m| m.key == handed.material)
+                    .map_or("", |m| &m.name.zh);
                 format!("{name}（{} 份文件）", handed.files.len())
             })
             .collect()
@@ -246,30 +314,56 @@ impl Office {
     /// Makes the certificate of a granted case (制证); called by its job, and harmless when called again.
     pub(crate) async fn make_certificate(&self, id: CaseId) -> Result<()> {
         let loaded = self.load_case(id).await?;
-        let State::Issuing { decided, serial } = &loaded.case.state else { return Ok(()) };
-        let rule = loaded.service.certificate_rule().ok_or(OfficeError::Fault("no rule for the certificate"))?;
+        let State::Issuing { decided, serial } = &loaded.case.state else {
+            return Ok(());
+        };
+        let rule = loaded
+            .service
+            .certificate_rule()
+            .ok_or(OfficeError::Fault("no rule for the certificate"))?;
         let day = decided.decision.at.date();
         let valid_to = rule.valid_to(day);
         let area = crate::project::area_of(&loaded.case.task_code);
         let number = rule.number(&area, day.year(), *serial);
         let licence_id = self.licence_id(rule, &loaded.case.decision_department, &number)?;
-        let template = loaded.service.certificate_template().unwrap_or_default().to_owned();
-        let data = self.certificate_data(&loaded, rule, &number, &licence_id, day, valid_to).await?;
+        let template = loaded
+            .service
+            .certificate_template()
+            .unwrap_or_default()
+            .to_owned();
+        let data = self
+            .certificate_data(&loaded, rule, &number, &licence_id, day, valid_to)
+            .await?;
         let paper = self.paper.clone();
-        let bytes = self.heavy(move || paper.certificate(&CertificateSheet { template, data })).await??;
+        let bytes = self
+            .heavy(move || paper.certificate(&CertificateSheet { template, data }))
+            .await??;
         let document = self.store_pdf(&bytes).await?;
         let key = CommandKey::new(&id.to_string(), "certificate");
-        let command = Command::RecordCertificate { number, licence_id, valid_from: day, valid_to, document };
+        let command = Command::RecordCertificate {
+            number,
+            licence_id,
+            valid_from: day,
+            valid_to,
+            document,
+        };
         self.by_system(&loaded, key, command).await
     }
 
     fn licence_id(&self, rule: &CertificateRule, department: &str, number: &str) -> Result<String> {
-        let wrong = |_| OfficeError::Fault("the service's licence type or department code is no valid code");
+        let wrong = |_| {
+            OfficeError::Fault("the service's licence type or department code is no valid code")
+        };
         let kind = LicenceTypeCode::parse(&rule.licence_type).map_err(wrong)?;
         let issuer = Uscc::parse(department).map_err(wrong)?;
-        let serial: String =
-            number.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
-        Ok(LicenceId::new(&kind, &issuer, &serial, 1).map_err(wrong)?.to_string())
+        let serial: String = number
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_uppercase();
+        Ok(LicenceId::new(&kind, &issuer, &serial, 1)
+            .map_err(wrong)?
+            .to_string())
     }
 
     async fn certificate_data(
@@ -284,12 +378,26 @@ impl Office {
         let case = &loaded.case;
         let answers = self.answers(case).await?.unwrap_or(Value::Null);
         let profile = self.profile(case.applicant).await?;
-        let applicant = if profile.company.is_empty() { &profile.name } else { &profile.company };
-        let code = if profile.uscc.is_empty() { &profile.id_number } else { &profile.uscc };
-        let holder = rule.holder.as_ref().and_then(|pointer| loaded.service.printed(&answers, pointer));
+        let applicant = if profile.company.is_empty() {
+            &profile.name
+        } else {
+            &profile.company
+        };
+        let code = if profile.uscc.is_empty() {
+            &profile.id_number
+        } else {
+            &profile.uscc
+        };
+        let holder = rule
+            .holder
+            .as_ref()
+            .and_then(|pointer| loaded.service.printed(&answers, pointer));
         let fields = rule.fields.iter().filter_map(|pointer| {
             let value = loaded.service.printed(&answers, pointer)?;
-            Some(Field { label: loaded.service.field_label(pointer).zh, value })
+            Some(Field {
+                label: loaded.service.field_label(pointer).zh,
+                value,
+            })
         });
         Ok(CertificateData {
             office_name: self.department_name(&case.decision_department).zh,
@@ -304,7 +412,9 @@ impl Office {
             statement: rule.statement.zh.clone(),
             fields: fields.collect(),
             verify_url: format!("{}/verify/{licence_id}", self.site.base_url),
-            region_name: self.region_name(&crate::project::area_of(&case.task_code)).zh,
+            region_name: self
+                .region_name(&crate::project::area_of(&case.task_code))
+                .zh,
         })
     }
 
@@ -314,14 +424,28 @@ impl Office {
     /// [`OfficeError::Hidden`] when this office has issued none of that identifier.
     pub async fn verify_certificate(&self, licence_id: &str) -> Result<Verification> {
         let id = LicenceId::parse(licence_id.trim()).map_err(|_| OfficeError::Hidden)?;
-        let row = self.store.certificate(&id.to_string()).await?.ok_or(OfficeError::Hidden)?;
+        let row = self
+            .store
+            .certificate(id.as_ref())
+            .await?
+            .ok_or(OfficeError::Hidden)?;
         let loaded = self.load_case(row.case).await?;
-        let rule = loaded.service.certificate_rule().ok_or(OfficeError::Hidden)?;
+        let rule = loaded
+            .service
+            .certificate_rule()
+            .ok_or(OfficeError::Hidden)?;
         let answers = self.answers(&loaded.case).await?.unwrap_or(Value::Null);
-        let printed = rule.holder.as_ref().and_then(|pointer| loaded.service.printed(&answers, pointer));
+        let printed = rule
+            .holder
+            .as_ref()
+            .and_then(|pointer| loaded.service.printed(&answers, pointer));
         let holder = match printed {
             Some(holder) => holder,
-            None => self.profile(loaded.case.applicant).await.map(|p| p.name).unwrap_or_default(),
+            None => self
+                .profile(loaded.case.applicant)
+                .await
+                .map(|p| p.name)
+                .unwrap_or_default(),
         };
         let today = self.clock.now().date();
         Ok(Verification {
@@ -339,7 +463,9 @@ impl Office {
     /// # Errors
     /// When it can't be drawn.
     pub fn verify_qr(&self, licence_id: &str) -> Result<String> {
-        Ok(self.paper.qr_svg(&format!("{}/verify/{licence_id}", self.site.base_url))?)
+        Ok(self
+            .paper
+            .qr_svg(&format!("{}/verify/{licence_id}", self.site.base_url))?)
     }
 }
 
@@ -359,7 +485,10 @@ impl Body {
 /// 行政许可法 art. 38: a refusal tells of reconsideration and litigation.
 fn remedies() -> Vec<String> {
     let remedies = Remedies::general();
-    vec![remedies.reconsideration.text.zh, remedies.litigation.text.zh]
+    vec![
+        remedies.reconsideration.text.zh,
+        remedies.litigation.text.zh,
+    ]
 }
 
 /// Hides all but the ends: `9******Y` of a code, `青****店` of a name.
@@ -373,7 +502,12 @@ fn masked(text: &str) -> String {
     };
     let hidden = chars.len() - 2 * keep;
     let (head, tail) = (&chars[..keep], &chars[chars.len() - keep..]);
-    format!("{}{}{}", head.iter().collect::<String>(), "*".repeat(hidden), tail.iter().collect::<String>())
+    format!(
+        "{}{}{}",
+        head.iter().collect::<String>(),
+        "*".repeat(hidden),
+        tail.iter().collect::<String>()
+    )
 }
 
 #[cfg(test)]

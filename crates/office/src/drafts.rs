@@ -40,7 +40,10 @@ impl DraftView {
     /// What is wrong with the whole form.
     #[must_use]
     pub fn problems(&self, today: vocab::Date) -> Vec<FieldError> {
-        self.service.form().map(|form| form.validate(&self.answers, today)).unwrap_or_default()
+        self.service
+            .form()
+            .map(|form| form.validate(&self.answers, today))
+            .unwrap_or_default()
     }
 
     /// The keys of required materials without a file.
@@ -49,7 +52,10 @@ impl DraftView {
         let item = &self.service.service.item;
         item.materials
             .iter()
-            .filter(|m| m.need == catalogue::Need::Required && !self.files.iter().any(|f| f.material == m.key))
+            .filter(|m| {
+                m.need == catalogue::Need::Required
+                    && !self.files.iter().any(|f| f.material == m.key)
+            })
             .map(|m| m.key.clone())
             .collect()
     }
@@ -144,7 +150,8 @@ impl Office {
     }
 
     fn seal_answers(&self, id: DraftId, answers: &Value) -> Result<Vec<u8>> {
-        let bytes = serde_json::to_vec(answers).map_err(|_| OfficeError::Fault("answers not encodable"))?;
+        let bytes =
+            serde_json::to_vec(answers).map_err(|_| OfficeError::Fault("answers not encodable"))?;
         if bytes.len() > 256 * 1024 {
             return Err(Refused::new(
                 "DRAFT-005",
@@ -159,7 +166,11 @@ impl Office {
 
     /// One's own draft row.
     pub(crate) async fn own_draft(&self, who: &SignedIn, id: DraftId) -> Result<DraftRow> {
-        self.store.draft(id).await?.filter(|d| d.owner == who.actor.account).ok_or(OfficeError::Hidden)
+        self.store
+            .draft(id)
+            .await?
+            .filter(|d| d.owner == who.actor.account)
+            .ok_or(OfficeError::Hidden)
     }
 
     /// One's own draft, with its answers and files.
@@ -169,8 +180,8 @@ impl Office {
     pub async fn draft(&self, who: &SignedIn, id: DraftId) -> Result<DraftView> {
         let row = self.own_draft(who, id).await?;
         let opened = self.vault.open(&place(id), &row.sealed)?.value;
-        let answers =
-            serde_json::from_slice(&opened).map_err(|e| OfficeError::Corrupt(format!("answers of {id}: {e}")))?;
+        let answers = serde_json::from_slice(&opened)
+            .map_err(|e| OfficeError::Corrupt(format!("answers of {id}: {e}")))?;
         let files = self.store.files_of_draft(id).await?;
         Ok(DraftView {
             id,
@@ -192,7 +203,11 @@ impl Office {
         let mut lines = Vec::new();
         for row in self.store.drafts_of(who.actor.account).await? {
             let service = self.service(&row.task_code, row.edition).await?;
-            lines.push(DraftLine { id: row.id, name: service.service.item.name.clone(), saved_at: row.saved_at });
+            lines.push(DraftLine {
+                id: row.id,
+                name: service.service.item.name.clone(),
+                saved_at: row.saved_at,
+            });
         }
         Ok(lines)
     }
@@ -250,9 +265,13 @@ impl Office {
     pub async fn delete_draft(&self, who: &SignedIn, id: DraftId) -> Result<()> {
         let row = self.own_draft(who, id).await?;
         let files = self.store.files_of_draft(id).await?;
-        self.store.change(vec![Change::DeleteDraft(row.id, row.owner)]).await?;
+        self.store
+            .change(vec![Change::DeleteDraft(row.id, row.owner)])
+            .await?;
         for file in files {
-            self.files.delete(&file.id.to_string().to_lowercase()).await?;
+            self.files
+                .delete(&file.id.to_string().to_lowercase())
+                .await?;
         }
         Ok(())
     }

@@ -50,8 +50,18 @@ pub struct Refused {
 
 impl Refused {
     /// A refusal without fields.
-    pub fn new(code: &'static str, kind: RefusalKind, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, kind, message: Text::new(zh, en), fields: Vec::new() }
+    pub fn new(
+        code: &'static str,
+        kind: RefusalKind,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            kind,
+            message: Text::new(zh, en),
+            fields: Vec::new(),
+        }
     }
 }
 
@@ -59,7 +69,9 @@ impl From<cases::Refusal> for Refused {
     fn from(refusal: cases::Refusal) -> Self {
         use cases::Refusal as R;
         let kind = match &refusal {
-            R::NotNow { .. } | R::OpinionGiven { .. } | R::NoSuchDocument { .. } => RefusalKind::Conflict,
+            R::NotNow { .. } | R::OpinionGiven { .. } | R::NoSuchDocument { .. } => {
+                RefusalKind::Conflict
+            }
             R::NotYours | R::NotApplicant => RefusalKind::Forbidden,
             R::NothingNamed
             | R::NotInGuide { .. }
@@ -71,7 +83,12 @@ impl From<cases::Refusal> for Refused {
             | R::NoSuchBranch { .. }
             | R::WayNotOffered => RefusalKind::Invalid,
         };
-        Self { code: refusal.code().as_str(), kind, message: refusal.message(), fields: Vec::new() }
+        Self {
+            code: refusal.code().as_str(),
+            kind,
+            message: refusal.message(),
+            fields: Vec::new(),
+        }
     }
 }
 
@@ -125,7 +142,9 @@ impl From<StoreError> for OfficeError {
                 "系统存储空间不足，您的操作没有保存。请稍后再试，或联系政务服务热线。",
                 "The system is out of space; nothing of this was saved. Try again later, or call the service line.",
             )),
-            other @ (StoreError::Fault(_) | StoreError::Corrupt { .. } | StoreError::Closed) => Self::Store(other),
+            other @ (StoreError::Fault(_) | StoreError::Corrupt { .. } | StoreError::Closed) => {
+                Self::Store(other)
+            }
         }
     }
 }

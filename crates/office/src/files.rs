@@ -87,9 +87,16 @@ impl FileType {
         let ending = name.rsplit_once('.')?.1.to_lowercase();
         match ending.as_str() {
             "jpeg" => Some(Self::Jpg),
-            other => [Self::Pdf, Self::Jpg, Self::Png, Self::Ofd, Self::Docx, Self::Xlsx]
-                .into_iter()
-                .find(|t| t.name() == other),
+            other => [
+                Self::Pdf,
+                Self::Jpg,
+                Self::Png,
+                Self::Ofd,
+                Self::Docx,
+                Self::Xlsx,
+            ]
+            .into_iter()
+            .find(|t| t.name() == other),
         }
     }
 }
@@ -117,7 +124,9 @@ fn refused(code: &'static str, kind: RefusalKind, zh: String, en: String) -> Off
 
 /// Checks an upload against the guide, and says what it is.
 fn examine(material: &Material, name: &str, bytes: &[u8]) -> Result<FileType> {
-    let limit = usize::from(material.max_mb).saturating_mul(1024 * 1024).min(MAX_FILE_BYTES);
+    let limit = usize::from(material.max_mb)
+        .saturating_mul(1024 * 1024)
+        .min(MAX_FILE_BYTES);
     if bytes.is_empty() {
         return Err(refused(
             "FILE-001",
@@ -130,25 +139,42 @@ fn examine(material: &Material, name: &str, bytes: &[u8]) -> Result<FileType> {
         return Err(refused(
             "FILE-002",
             RefusalKind::TooLarge,
-            format!("文件“{name}”超过 {} MB。请压缩或拆分后再上传。", material.max_mb),
-            format!("The file “{name}” is larger than {} MB. Compress or split it.", material.max_mb),
+            format!(
+                "文件“{name}”超过 {} MB。请压缩或拆分后再上传。",
+                material.max_mb
+            ),
+            format!(
+                "The file “{name}” is larger than {} MB. Compress or split it.",
+                material.max_mb
+            ),
         ));
     }
     let allowed = material.accept.join("、");
-    let Some(found) = FileType::sniff(bytes).filter(|t| material.accept.iter().any(|a| a == t.name())) else {
+    let Some(found) =
+        FileType::sniff(bytes).filter(|t| material.accept.iter().any(|a| a == t.name()))
+    else {
         return Err(refused(
             "FILE-003",
             RefusalKind::Invalid,
             format!("文件“{name}”的内容不是可接受的格式。这项材料接受：{allowed}。"),
-            format!("The content of “{name}” is not of an accepted kind. Accepted: {}.", material.accept.join(", ")),
+            format!(
+                "The content of “{name}” is not of an accepted kind. Accepted: {}.",
+                material.accept.join(", ")
+            ),
         ));
     };
     if FileType::from_ending(name) != Some(found) {
         return Err(refused(
             "FILE-004",
             RefusalKind::Invalid,
-            format!("文件“{name}”的内容其实是 {}，与文件名不符。请用正确的文件名重新保存后上传。", found.name()),
-            format!("The content of “{name}” is {}, which its name does not say. Save it under the right name.", found.name()),
+            format!(
+                "文件“{name}”的内容其实是 {}，与文件名不符。请用正确的文件名重新保存后上传。",
+                found.name()
+            ),
+            format!(
+                "The content of “{name}” is {}, which its name does not say. Save it under the right name.",
+                found.name()
+            ),
         ));
     }
     Ok(found)
@@ -178,7 +204,13 @@ impl Office {
         who.needs(Permission::Apply)?;
         let draft = self.own_draft(who, draft).await?;
         let service = self.service(&draft.task_code, draft.edition).await?;
-        let material = service.service.item.materials.iter().find(|m| m.key == material).ok_or(OfficeError::Hidden)?;
+        let material = service
+            .service
+            .item
+            .materials
+            .iter()
+            .find(|m| m.key == material)
+            .ok_or(OfficeError::Hidden)?;
         let name = clean_name(name);
         let kind = examine(material, &name, bytes)?;
         let files = self.store.files_of_draft(draft.id).await?;
@@ -187,11 +219,19 @@ impl Office {
             return Err(refused(
                 "FILE-005",
                 RefusalKind::TooLarge,
-                format!("这项材料最多上传 {} 个文件。请先删除不需要的文件。", material.max_files),
-                format!("At most {} files can be uploaded for this material. Remove one first.", material.max_files),
+                format!(
+                    "这项材料最多上传 {} 个文件。请先删除不需要的文件。",
+                    material.max_files
+                ),
+                format!(
+                    "At most {} files can be uploaded for this material. Remove one first.",
+                    material.max_files
+                ),
             ));
         }
-        let row = self.store_file(who, &draft, &material.key, &name, kind, bytes).await?;
+        let row = self
+            .store_file(who, &draft, &material.key, &name, kind, bytes)
+            .await?;
         Ok(FileView {
             id: row.id,
             material: row.material,
@@ -229,8 +269,12 @@ impl Office {
             at: self.clock.now(),
         };
         // The content first: a row never points at nothing; content without a row is swept.
-        self.files.put(&id.to_string().to_lowercase(), sealed).await?;
-        self.store.change(vec![Change::PutFile(row.clone())]).await?;
+        self.files
+            .put(&id.to_string().to_lowercase(), sealed)
+            .await?;
+        self.store
+            .change(vec![Change::PutFile(row.clone())])
+            .await?;
         Ok(row)
     }
 
@@ -239,9 +283,18 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Hidden`] for a file of somebody else, `DRAFT-003` once it was submitted.
     pub async fn remove_file(&self, who: &SignedIn, file: FileId) -> Result<()> {
-        let row = self.store.file(file).await?.filter(|f| f.owner == who.actor.account).ok_or(OfficeError::Hidden)?;
-        self.store.change(vec![Change::DeleteFile(row.id, who.actor.account)]).await?;
-        self.files.delete(&row.id.to_string().to_lowercase()).await?;
+        let row = self
+            .store
+            .file(file)
+            .await?
+            .filter(|f| f.owner == who.actor.account)
+            .ok_or(OfficeError::Hidden)?;
+        self.store
+            .change(vec![Change::DeleteFile(row.id, who.actor.account)])
+            .await?;
+        self.files
+            .delete(&row.id.to_string().to_lowercase())
+            .await?;
         Ok(())
     }
 
@@ -249,7 +302,10 @@ impl Office {
     pub(crate) async fn file_views(&self, rows: Vec<FileRow>) -> Result<Vec<FileView>> {
         rows.into_iter()
             .map(|row| {
-                let name = self.vault.open(&name_place(row.id), &row.sealed_name)?.value;
+                let name = self
+                    .vault
+                    .open(&name_place(row.id), &row.sealed_name)?
+                    .value;
                 Ok(FileView {
                     id: row.id,
                     material: row.material,
@@ -272,18 +328,40 @@ impl Office {
         if row.owner != who.actor.account {
             let case = row.case.ok_or(OfficeError::Hidden)?;
             self.visible_case(who, case).await?;
-            self.audit(Some(who.actor.account), "file.view", &row.id.to_string(), "ok").await?;
+            self.audit(
+                Some(who.actor.account),
+                "file.view",
+                &row.id.to_string(),
+                "ok",
+            )
+            .await?;
         }
         let bytes = self.file_content(&row).await?;
-        let view = self.file_views(vec![row]).await?.pop().ok_or(OfficeError::Hidden)?;
+        let view = self
+            .file_views(vec![row])
+            .await?
+            .pop()
+            .ok_or(OfficeError::Hidden)?;
         Ok((view, bytes))
     }
 
     /// The plain content of a file, checked against its digest.
     pub(crate) async fn file_content(&self, row: &FileRow) -> Result<Vec<u8>> {
-        let lost = || OfficeError::Corrupt(format!("the content of {} is missing or was changed", row.id));
-        let sealed = self.files.get(&row.id.to_string().to_lowercase()).await?.ok_or_else(lost)?;
-        let opened = self.vault.open(&content_place(row.id), &sealed).map_err(|_| lost())?;
+        let lost = || {
+            OfficeError::Corrupt(format!(
+                "the content of {} is missing or was changed",
+                row.id
+            ))
+        };
+        let sealed = self
+            .files
+            .get(&row.id.to_string().to_lowercase())
+            .await?
+            .ok_or_else(lost)?;
+        let opened = self
+            .vault
+            .open(&content_place(row.id), &sealed)
+            .map_err(|_| lost())?;
         if opened.digest() != row.digest {
             return Err(lost());
         }
@@ -318,10 +396,22 @@ mod tests {
     fn content_decides_what_a_file_is() {
         assert_eq!(FileType::sniff(b"%PDF-1.7 ..."), Some(FileType::Pdf));
         assert_eq!(FileType::sniff(b"\xff\xd8\xff\xe0"), Some(FileType::Jpg));
-        assert_eq!(FileType::sniff(b"\x89PNG\r\n\x1a\n...."), Some(FileType::Png));
-        assert_eq!(FileType::sniff(b"PK\x03\x04....word/document.xml"), Some(FileType::Docx));
-        assert_eq!(FileType::sniff(b"PK\x03\x04....xl/workbook.xml"), Some(FileType::Xlsx));
-        assert_eq!(FileType::sniff(b"PK\x03\x04....OFD.xml"), Some(FileType::Ofd));
+        assert_eq!(
+            FileType::sniff(b"\x89PNG\r\n\x1a\n...."),
+            Some(FileType::Png)
+        );
+        assert_eq!(
+            FileType::sniff(b"PK\x03\x04....word/document.xml"),
+            Some(FileType::Docx)
+        );
+        assert_eq!(
+            FileType::sniff(b"PK\x03\x04....xl/workbook.xml"),
+            Some(FileType::Xlsx)
+        );
+        assert_eq!(
+            FileType::sniff(b"PK\x03\x04....OFD.xml"),
+            Some(FileType::Ofd)
+        );
         assert_eq!(FileType::sniff(b"PK\x03\x04 just a zip"), None);
         assert_eq!(FileType::sniff(b"MZ\x90\x00"), None);
         assert_eq!(FileType::sniff(b""), None);

@@ -79,7 +79,11 @@ impl Personal {
     /// Seals a text; an empty one counts as none.
     pub(crate) fn seal_text(&mut self, office: &Office, text: &str) -> Result<Option<Sealed>> {
         let text = text.trim();
-        if text.is_empty() { Ok(None) } else { self.seal(office, text.as_bytes()).map(Some) }
+        if text.is_empty() {
+            Ok(None)
+        } else {
+            self.seal(office, text.as_bytes()).map(Some)
+        }
     }
 }
 
@@ -99,7 +103,10 @@ impl Office {
     /// Loads a case by folding its record.
     pub(crate) async fn load_case(&self, id: CaseId) -> Result<LoadedCase> {
         let row = self.store.case(id).await?.ok_or(OfficeError::Hidden)?;
-        let case = self.fold_case(id).await?.ok_or_else(|| OfficeError::Corrupt(format!("{id} has no acts")))?;
+        let case = self
+            .fold_case(id)
+            .await?
+            .ok_or_else(|| OfficeError::Corrupt(format!("{id} has no acts")))?;
         let service = self.service(&row.task_code, row.edition).await?;
         Ok(LoadedCase { row, case, service })
     }
@@ -113,17 +120,25 @@ impl Office {
     /// A case that the asker may see; look-up and permission in one.
     pub(crate) async fn visible_case(&self, who: &SignedIn, id: CaseId) -> Result<LoadedCase> {
         let loaded = self.load_case(id).await?;
-        if self.may_see(who, &loaded.case) { Ok(loaded) } else { Err(OfficeError::Hidden) }
+        if self.may_see(who, &loaded.case) {
+            Ok(loaded)
+        } else {
+            Err(OfficeError::Hidden)
+        }
     }
 
     /// Who may see a case: its applicant, the departments that handle it, the supervisors.
     pub(crate) fn may_see(&self, who: &SignedIn, case: &Case) -> bool {
         use identity::Permission as P;
         let actor = &who.actor;
-        let reviews = case.branches().iter().any(|b| actor.is_of(&b.plan.department));
+        let reviews = case
+            .branches()
+            .iter()
+            .any(|b| actor.is_of(&b.plan.department));
         case.applicant == actor.account
             || actor.may(P::Oversee)
-            || ((actor.may(P::Intake) || actor.may(P::Deliver)) && actor.is_of(&case.intake_department))
+            || ((actor.may(P::Intake) || actor.may(P::Deliver))
+                && actor.is_of(&case.intake_department))
             || (actor.may(P::Review) && reviews)
             || (actor.may(P::Decide) && actor.is_of(&case.decision_department))
     }
@@ -131,9 +146,10 @@ impl Office {
     /// Who acts, as the record says it: the applicant for their own case, else a member of staff.
     pub(crate) fn by(&self, who: &SignedIn, case: Option<&Case>) -> By {
         match (&who.actor.department, case) {
-            (Some(department), _) => {
-                By::Staff { account: who.actor.account, department: department.clone() }
-            }
+            (Some(department), _) => By::Staff {
+                account: who.actor.account,
+                department: department.clone(),
+            },
             (None, _) => By::Applicant(who.actor.account),
         }
     }
@@ -144,7 +160,11 @@ impl Office {
         let calendar = self.calendar();
         let guide = carry.service.guide(now.date()).ok_or(OfficeError::Hidden)?;
         let facts = Facts {
-            law: law::Facts { now, calendar: &calendar, law: self.law.clone() },
+            law: law::Facts {
+                now,
+                calendar: &calendar,
+                law: self.law.clone(),
+            },
             by: carry.by.clone(),
             guide: &guide,
         };
@@ -202,7 +222,12 @@ impl Office {
     }
 
     fn new_job(&self, job: Job, case: CaseId, now: Timestamp) -> Result<NewJob> {
-        Ok(NewJob { id: self.ids.job()?, kind: job.name(), payload: case.to_string(), due: now })
+        Ok(NewJob {
+            id: self.ids.job()?,
+            kind: job.name(),
+            payload: case.to_string(),
+            due: now,
+        })
     }
 
     pub(crate) fn case_number(&self, case: &Case) -> Result<String> {
@@ -235,7 +260,9 @@ impl Office {
             match self.carry(carry).await {
                 Ok(_) => return Ok(()),
                 Err(OfficeError::Refused(refused)) if refused == changed_meanwhile() => {}
-                Err(OfficeError::Refused(refused)) => return self.first_outcome(key, refused).await,
+                Err(OfficeError::Refused(refused)) => {
+                    return self.first_outcome(key, refused).await;
+                }
                 Err(other) => return Err(other),
             }
         }

@@ -33,7 +33,11 @@ impl IdSource {
     /// A source for the node of that number; nodes that share a store have different numbers.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, node: u8) -> Self {
-        Self { clock, node, last: AtomicI64::new(0) }
+        Self {
+            clock,
+            node,
+            last: AtomicI64::new(0),
+        }
     }
 
     fn next(&self) -> i64 {
@@ -41,10 +45,12 @@ impl IdSource {
         let wanted = elapsed.saturating_mul(STEP) | i64::from(self.node);
         let mut given = wanted;
         // A clock that stands still or goes back must not make an id twice.
-        let _ = self.last.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| {
-            given = wanted.max(last.saturating_add(STEP));
-            Some(given)
-        });
+        let _ = self
+            .last
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| {
+                given = wanted.max(last.saturating_add(STEP));
+                Some(given)
+            });
         given
     }
 
@@ -108,15 +114,25 @@ mod tests {
 
     #[test]
     fn threads_never_share_an_id() {
-        let ids = Arc::new(IdSource::new(Arc::new(SetClock::new(Timestamp::from_micros(1_800_000_000_000_000))), 0));
+        let ids = Arc::new(IdSource::new(
+            Arc::new(SetClock::new(Timestamp::from_micros(1_800_000_000_000_000))),
+            0,
+        ));
         let all: BTreeSet<i64> = std::thread::scope(|scope| {
             let handles: Vec<_> = (0..4)
                 .map(|_| {
                     let ids = ids.clone();
-                    scope.spawn(move || (0..500).map(|_| ids.file().unwrap().get()).collect::<Vec<_>>())
+                    scope.spawn(move || {
+                        (0..500)
+                            .map(|_| ids.file().unwrap().get())
+                            .collect::<Vec<_>>()
+                    })
                 })
                 .collect();
-            handles.into_iter().flat_map(|h| h.join().unwrap()).collect()
+            handles
+                .into_iter()
+                .flat_map(|h| h.join().unwrap())
+                .collect()
         });
         assert_eq!(all.len(), 2000);
     }

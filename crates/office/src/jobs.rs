@@ -21,7 +21,10 @@ impl Office {
     /// When the store fails.
     pub async fn run_due_jobs(&self) -> Result<usize> {
         let now = self.clock.now();
-        let jobs = self.store.lease_jobs(now, now.plus_seconds(LEASE_SECONDS), BATCH).await?;
+        let jobs = self
+            .store
+            .lease_jobs(now, now.plus_seconds(LEASE_SECONDS), BATCH)
+            .await?;
         let tried = jobs.len();
         for job in jobs {
             let change = match self.run(&job).await {
@@ -29,7 +32,11 @@ impl Office {
                 Err(error) => {
                     let wait = 1_i64 << job.attempts.min(12);
                     tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, error = %chain(&error), "job failed");
-                    Change::JobFailed { id: job.id, due: now.plus_seconds(wait), failure: chain(&error) }
+                    Change::JobFailed {
+                        id: job.id,
+                        due: now.plus_seconds(wait),
+                        failure: chain(&error),
+                    }
                 }
             };
             self.store.change(vec![change]).await?;
@@ -65,6 +72,15 @@ impl Office {
         Ok(self.store.jobs(page).await?)
     }
 
+    /// How many jobs have failed more than three times, among the first thousand: for `doctor`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn stuck_jobs(&self) -> Result<usize> {
+        let jobs = self.store.jobs(Page { after: 0, limit: 1000 }).await?;
+        Ok(jobs.iter().filter(|job| job.attempts > 3 && !job.failure.is_empty()).count())
+    }
+
     async fn run(&self, job: &JobRow) -> Result<()> {
         let case: CaseId = job
             .payload
@@ -73,16 +89,22 @@ impl Office {
         match Job::from_name(&job.kind) {
             Some(Job::MakeCertificate) => self.make_certificate(case).await,
             Some(Job::DeliverElectronically) => self.deliver_electronically(case).await,
-            None => Err(OfficeError::Corrupt(format!("kind of {}: {:?}", job.id, job.kind))),
+            None => Err(OfficeError::Corrupt(format!(
+                "kind of {}: {:?}",
+                job.id, job.kind
+            ))),
         }
     }
 
     /// Places the result in the applicant's account (电子送达); harmless when called again.
     async fn deliver_electronically(&self, id: CaseId) -> Result<()> {
         let loaded = self.load_case(id).await?;
-        let State::Delivering { .. } = &loaded.case.state else { return Ok(()) };
+        let State::Delivering { .. } = &loaded.case.state else {
+            return Ok(());
+        };
         let key = CommandKey::new(&id.to_string(), "deliver");
-        self.by_system(&loaded, key, Command::Deliver(DeliveryWay::Electronic)).await
+        self.by_system(&loaded, key, Command::Deliver(DeliveryWay::Electronic))
+            .await
     }
 }
 

@@ -128,13 +128,24 @@ impl Office {
     /// The working calendar in force.
     #[must_use]
     pub fn calendar(&self) -> Arc<Calendar> {
-        self.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.calendar
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Name and address of the platform.
     #[must_use]
     pub const fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// An unpredictable word of 32 hexadecimal digits, for pages and for the keys of their commands.
+    #[must_use]
+    pub fn fresh_nonce(&self) -> String {
+        let mut token = self.vault.fresh_token();
+        token.truncate(32);
+        token
     }
 
     /// The present moment, as the office sees it.

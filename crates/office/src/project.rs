@@ -36,7 +36,11 @@ pub fn case_row(case: &Case) -> CaseRow {
 
 /// Since when the case stands where it stands: putting a voucher on paper moves nothing.
 fn since(case: &Case) -> vocab::Timestamp {
-    let moved = case.history.iter().rev().find(|passed| passed.kind != "case.document_made");
+    let moved = case
+        .history
+        .iter()
+        .rev()
+        .find(|passed| passed.kind != "case.document_made");
     moved.map_or(case.received_at, |passed| passed.at)
 }
 
@@ -54,9 +58,17 @@ pub fn work_rows(case: &Case) -> Vec<WorkRow> {
     };
     match &case.state {
         State::Received { due } => {
-            vec![row(WorkKind::Intake, "", &case.intake_department, Some(due.date))]
+            vec![row(
+                WorkKind::Intake,
+                "",
+                &case.intake_department,
+                Some(due.date),
+            )]
         }
-        State::Reviewing { acceptance, branches } => {
+        State::Reviewing {
+            acceptance,
+            branches,
+        } => {
             let mut rows: Vec<WorkRow> = branches
                 .iter()
                 .filter(|branch| branch.opinion.is_none())
@@ -79,12 +91,14 @@ pub fn work_rows(case: &Case) -> Vec<WorkRow> {
             &case.decision_department,
             Some(reviewed.acceptance.due.binding.date),
         )],
-        State::Delivering { decided, .. } if case.wish != cases::DeliveryWish::Electronic => vec![row(
-            WorkKind::Deliver,
-            "",
-            &case.intake_department,
-            Some(decided.decision.delivery_due.date),
-        )],
+        State::Delivering { decided, .. } if case.wish != cases::DeliveryWish::Electronic => {
+            vec![row(
+                WorkKind::Deliver,
+                "",
+                &case.intake_department,
+                Some(decided.decision.delivery_due.date),
+            )]
+        }
         State::Delivering { .. }
         | State::Correcting { .. }
         | State::IntakeRefused { .. }
@@ -144,8 +158,15 @@ pub fn changes(before: Option<&Case>, after: &Case, case_number: &str) -> Vec<Ro
     let old_work = before.map(work_rows).unwrap_or_default();
     let new_work = work_rows(after);
     for row in &old_work {
-        if !new_work.iter().any(|new| new.kind == row.kind && new.branch == row.branch) {
-            changes.push(RowChange::RemoveWork(row.case, row.kind, row.branch.clone()));
+        if !new_work
+            .iter()
+            .any(|new| new.kind == row.kind && new.branch == row.branch)
+        {
+            changes.push(RowChange::RemoveWork(
+                row.case,
+                row.kind,
+                row.branch.clone(),
+            ));
         }
     }
     for row in new_work {
@@ -153,7 +174,9 @@ pub fn changes(before: Option<&Case>, after: &Case, case_number: &str) -> Vec<Ro
             changes.push(RowChange::PutWork(row));
         }
     }
-    let old_documents = before.map(|case| document_rows(case, case_number)).unwrap_or_default();
+    let old_documents = before
+        .map(|case| document_rows(case, case_number))
+        .unwrap_or_default();
     for row in document_rows(after, case_number) {
         if !old_documents.contains(&row) {
             changes.push(RowChange::Document(row));

@@ -36,11 +36,18 @@ pub(crate) fn form_refused(problems: Vec<catalogue::FieldError>) -> Refused {
         kind: RefusalKind::Invalid,
         message: vocab::Text::new(
             format!("还有 {} 处需要修改，改好后才能提交。", problems.len()),
-            format!("{} things need to be corrected before this can be submitted.", problems.len()),
+            format!(
+                "{} things need to be corrected before this can be submitted.",
+                problems.len()
+            ),
         ),
         fields: problems
             .into_iter()
-            .map(|p| FieldProblem { pointer: p.pointer, rule: p.keyword, message: p.message })
+            .map(|p| FieldProblem {
+                pointer: p.pointer,
+                rule: p.keyword,
+                message: p.message,
+            })
             .collect(),
     }
 }
@@ -48,11 +55,17 @@ pub(crate) fn form_refused(problems: Vec<catalogue::FieldError>) -> Refused {
 fn by_material(files: &[FileRow]) -> Vec<MaterialFiles> {
     let mut materials: BTreeMap<&str, Vec<FileMark>> = BTreeMap::new();
     for file in files {
-        materials.entry(&file.material).or_default().push(FileMark { id: file.id, digest: file.digest });
+        materials.entry(&file.material).or_default().push(FileMark {
+            id: file.id,
+            digest: file.digest,
+        });
     }
     materials
         .into_iter()
-        .map(|(material, files)| MaterialFiles { material: material.to_owned(), files })
+        .map(|(material, files)| MaterialFiles {
+            material: material.to_owned(),
+            files,
+        })
         .collect()
 }
 
@@ -83,10 +96,25 @@ impl Office {
         }
         let files = self.store.files_of_draft(id).await?;
         let case = self.ids.case()?;
-        let more = vec![RowChange::DraftSubmitted { draft: id, owner: who.actor.account, revision, case }];
+        let more = vec![RowChange::DraftSubmitted {
+            draft: id,
+            owner: who.actor.account,
+            revision,
+            case,
+        }];
         let key = CommandKey::new(&who.actor.account.to_string(), &format!("submit {id}"));
         let materials = by_material(&files);
-        self.submit(who, key, case, &draft.service, &draft.answers, materials, wish, more).await
+        self.submit(
+            who,
+            key,
+            case,
+            &draft.service,
+            &draft.answers,
+            materials,
+            wish,
+            more,
+        )
+        .await
     }
 
     /// Submits answers without a draft, for programs. Services that need uploaded materials are submitted from a draft.
@@ -103,16 +131,31 @@ impl Office {
     ) -> Result<Receipt> {
         who.needs(Permission::Apply)?;
         let service = self.current_service(code).await?;
-        let problems =
-            service.form().ok_or(OfficeError::Hidden)?.validate(answers, self.clock.now().date());
+        let problems = service
+            .form()
+            .ok_or(OfficeError::Hidden)?
+            .validate(answers, self.clock.now().date());
         if !problems.is_empty() {
             return Err(form_refused(problems).into());
         }
         let case = self.ids.case()?;
-        self.submit(who, key, case, &service, answers, Vec::new(), wish, Vec::new()).await
+        self.submit(
+            who,
+            key,
+            case,
+            &service,
+            answers,
+            Vec::new(),
+            wish,
+            Vec::new(),
+        )
+        .await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call site each from a draft and from a program; a struct would only rename them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site each from a draft and from a program; a struct would only rename them"
+    )]
     async fn submit(
         &self,
         who: &SignedIn,
@@ -125,10 +168,16 @@ impl Office {
         more: Vec<RowChange>,
     ) -> Result<Receipt> {
         let mut personal = Personal::default();
-        let bytes = serde_json::to_vec(answers).map_err(|_| OfficeError::Fault("answers not encodable"))?;
+        let bytes =
+            serde_json::to_vec(answers).map_err(|_| OfficeError::Fault("answers not encodable"))?;
         let answers = personal.seal(self, &bytes)?;
         let applicant = who.actor.account;
-        let submission = Submission { applicant, answers, materials, wish };
+        let submission = Submission {
+            applicant,
+            answers,
+            materials,
+            wish,
+        };
         let carry = Carry {
             key,
             by: By::Applicant(applicant),
@@ -145,7 +194,9 @@ impl Office {
             return self.receipt(who, first).await;
         }
         let mut row = crate::project::case_row(&after);
-        row.serial = appended.serial.ok_or(OfficeError::Fault("a submission without a serial"))?;
+        row.serial = appended
+            .serial
+            .ok_or(OfficeError::Fault("a submission without a serial"))?;
         row.position = appended.position;
         Ok(Receipt {
             case,
@@ -166,7 +217,13 @@ impl Office {
         if case.applicant != who.actor.account {
             return Err(OfficeError::Hidden);
         }
-        let first = self.store.stream(case.id.get()).await?.into_iter().next().ok_or(OfficeError::Hidden)?;
+        let first = self
+            .store
+            .stream(case.id.get())
+            .await?
+            .into_iter()
+            .next()
+            .ok_or(OfficeError::Hidden)?;
         Ok(Receipt {
             case: case.id,
             number: number_of(&row)?,
@@ -187,22 +244,35 @@ impl Office {
             return Err(OfficeError::Hidden);
         }
         if loaded.case.status() != cases::Status::Correcting {
-            return Err(cases::Refusal::NotNow { status: loaded.case.status() }.into());
+            return Err(cases::Refusal::NotNow {
+                status: loaded.case.status(),
+            }
+            .into());
         }
         // Coming back to the page goes on with the draft that was begun.
         let begun = self.store.drafts_of(who.actor.account).await?;
         if let Some(row) = begun.into_iter().find(|row| row.corrects == Some(id)) {
             return Ok(row.id);
         }
-        let answers = self.answers(&loaded.case).await?.ok_or(OfficeError::Hidden)?;
-        self.new_draft(who, &loaded.service, &answers, Some(id)).await
+        let answers = self
+            .answers(&loaded.case)
+            .await?
+            .ok_or(OfficeError::Hidden)?;
+        self.new_draft(who, &loaded.service, &answers, Some(id))
+            .await
     }
 
     /// Hands in the corrections that were asked for, from a draft begun by [`Office::begin_correction`].
     ///
     /// # Errors
     /// As for [`Office::submit_draft`]; `CASE-001` when nothing was asked.
-    pub async fn resubmit(&self, who: &SignedIn, id: CaseId, draft: DraftId, revision: u32) -> Result<()> {
+    pub async fn resubmit(
+        &self,
+        who: &SignedIn,
+        id: CaseId,
+        draft: DraftId,
+        revision: u32,
+    ) -> Result<()> {
         let view = self.draft(who, draft).await?;
         let loaded = self.visible_case(who, id).await?;
         if view.corrects != Some(id) {
@@ -213,14 +283,20 @@ impl Office {
             return Err(form_refused(problems).into());
         }
         let kept = |file: &FileRow| {
-            let current = loaded.case.materials.iter().flat_map(|m| &m.files).any(|mark| mark.id == file.id);
+            let current = loaded
+                .case
+                .materials
+                .iter()
+                .flat_map(|m| &m.files)
+                .any(|mark| mark.id == file.id);
             current && view.files.iter().all(|new| new.material != file.material)
         };
         let mut files = self.store.files_of_case(id).await?;
         files.retain(kept);
         files.extend(self.store.files_of_draft(draft).await?);
         let mut personal = Personal::default();
-        let bytes = serde_json::to_vec(&view.answers).map_err(|_| OfficeError::Fault("answers not encodable"))?;
+        let bytes = serde_json::to_vec(&view.answers)
+            .map_err(|_| OfficeError::Fault("answers not encodable"))?;
         let answers = personal.seal(self, &bytes)?;
         let carry = Carry {
             key: CommandKey::new(&who.actor.account.to_string(), &format!("resubmit {draft}")),
@@ -228,9 +304,17 @@ impl Office {
             id,
             before: Some(&loaded.case),
             service: &loaded.service,
-            command: Command::Resubmit { answers, materials: by_material(&files) },
+            command: Command::Resubmit {
+                answers,
+                materials: by_material(&files),
+            },
             personal,
-            more: vec![RowChange::DraftSubmitted { draft, owner: who.actor.account, revision, case: id }],
+            more: vec![RowChange::DraftSubmitted {
+                draft,
+                owner: who.actor.account,
+                revision,
+                case: id,
+            }],
         };
         self.carry(carry).await?;
         Ok(())

@@ -18,8 +18,14 @@ fn key(number: &str) -> String {
 
 impl Office {
     pub(crate) fn throttle_lookup(&self, number: &str) -> Result<()> {
-        let lookups = self.lookups.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let wait = lookups.get(&key(number)).map_or(0, |a| a.wait_seconds(self.clock.now()));
+        let lookups = self
+            .lookups
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let wait = lookups
+            .get(&key(number))
+            .map_or(0, |a| a.wait_seconds(self.clock.now()));
         if wait == 0 {
             return Ok(());
         }
@@ -34,7 +40,11 @@ impl Office {
 
     pub(crate) fn count_lookup_failure(&self, number: &str) {
         let now = self.clock.now();
-        let mut lookups = self.lookups.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lookups = self
+            .lookups
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if lookups.len() >= REMEMBER {
             lookups.retain(|_, a| !a.is_stale(now));
         }

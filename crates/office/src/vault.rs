@@ -57,7 +57,9 @@ impl hkdf::KeyType for Len {
 fn derive(master: &[u8; KEY], purpose: &[u8]) -> Result<[u8; KEY], VaultError> {
     let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"tongban v1").extract(master);
     let mut key = [0; KEY];
-    prk.expand(&[purpose], Len).and_then(|okm| okm.fill(&mut key)).map_err(|_| VaultError)?;
+    prk.expand(&[purpose], Len)
+        .and_then(|okm| okm.fill(&mut key))
+        .map_err(|_| VaultError)?;
     Ok(key)
 }
 
@@ -72,7 +74,9 @@ impl Vault {
     /// # Errors
     /// When the keys can't be derived.
     pub fn new(master: &[u8; KEY], entropy: Arc<dyn Entropy>) -> Result<Self, VaultError> {
-        let mac = |purpose: &[u8]| derive(master, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
+        let mac = |purpose: &[u8]| {
+            derive(master, purpose).map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key))
+        };
         Ok(Self {
             wrap: aead_key(&derive(master, b"wrap")?)?,
             blind: mac(b"blind")?,
@@ -86,7 +90,12 @@ impl Vault {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let tag = hmac::sign(&self.forgery, b"fingerprint");
-        tag.as_ref().iter().take(4).map(|byte| format!("{byte:02x}")).collect::<String>()[..7].to_owned()
+        tag.as_ref()
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()[..7]
+            .to_owned()
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {
@@ -143,13 +152,18 @@ impl Vault {
         let own_key: [u8; KEY] = own_key.as_slice().try_into().map_err(|_| VaultError)?;
         let plain = open_with(&aead_key(&own_key)?, aad, body)?;
         let (salt, value) = plain.split_at_checked(16).ok_or(VaultError)?;
-        Ok(Opened { salt: salt.try_into().map_err(|_| VaultError)?, value: value.to_vec() })
+        Ok(Opened {
+            salt: salt.try_into().map_err(|_| VaultError)?,
+            value: value.to_vec(),
+        })
     }
 
     /// A blind index: finds equal values without storing them.
     #[must_use]
     pub fn blind(&self, kind: &str, value: &str) -> Vec<u8> {
-        hmac::sign(&self.blind, format!("{kind}\n{value}").as_bytes()).as_ref().to_vec()
+        hmac::sign(&self.blind, format!("{kind}\n{value}").as_bytes())
+            .as_ref()
+            .to_vec()
     }
 
     /// The look-up code (查询码) of a case: a keyed function of its id, stored nowhere.
@@ -165,7 +179,11 @@ impl Vault {
     #[must_use]
     pub fn forgery_token(&self, session: &Digest) -> String {
         let tag = hmac::sign(&self.forgery, session.as_bytes());
-        tag.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        tag.as_ref()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// Unpredictable bytes as 64 hexadecimal digits, for session tokens.
@@ -181,11 +199,18 @@ impl Vault {
     }
 }
 
-fn open_with(key: &aead::LessSafeKey, aad: aead::Aad<&[u8]>, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+fn open_with(
+    key: &aead::LessSafeKey,
+    aad: aead::Aad<&[u8]>,
+    sealed: &[u8],
+) -> Result<Vec<u8>, VaultError> {
     let (nonce, body) = sealed.split_at_checked(NONCE).ok_or(VaultError)?;
     let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError)?;
     let mut body = body.to_vec();
-    let plain = key.open_in_place(nonce, aad, &mut body).map_err(|_| VaultError)?.len();
+    let plain = key
+        .open_in_place(nonce, aad, &mut body)
+        .map_err(|_| VaultError)?
+        .len();
     body.truncate(plain);
     Ok(body)
 }
@@ -231,11 +256,17 @@ mod tests {
     #[test]
     fn equal_values_look_different_sealed_and_equal_blind() {
         let vault = vault(1);
-        assert_ne!(vault.seal("p", b"x").unwrap().0, vault.seal("p", b"x").unwrap().0);
+        assert_ne!(
+            vault.seal("p", b"x").unwrap().0,
+            vault.seal("p", b"x").unwrap().0
+        );
         assert_eq!(vault.blind("id", "1"), vault.blind("id", "1"));
         assert_ne!(vault.blind("id", "1"), vault.blind("phone", "1"));
         let case = CaseId::new(77).unwrap();
         assert_eq!(vault.lookup_code(case), vault.lookup_code(case));
-        assert_ne!(vault.lookup_code(case), super::tests::vault(2).lookup_code(case));
+        assert_ne!(
+            vault.lookup_code(case),
+            super::tests::vault(2).lookup_code(case)
+        );
     }
 }

@@ -101,24 +101,38 @@ impl Office {
         let mut tree = proof::Frontier::new();
         let mut last: Position = 0;
         loop {
-            let acts = self.store.acts(Page { after: last, limit: BATCH }).await?;
+            let acts = self
+                .store
+                .acts(Page {
+                    after: last,
+                    limit: BATCH,
+                })
+                .await?;
             if acts.is_empty() {
                 break;
             }
             for act in acts {
                 report.acts += 1;
                 report.expect(act.position == last + 1, || {
-                    format!("position {}: expected {}, so acts are missing or moved", act.position, last + 1)
+                    format!(
+                        "position {}: expected {}, so acts are missing or moved",
+                        act.position,
+                        last + 1
+                    )
                 });
                 last = act.position;
                 let digest = proof::leaf(&act.bytes);
-                report.expect(digest == act.digest, || format!("position {last}: the bytes do not give the digest"));
+                report.expect(digest == act.digest, || {
+                    format!("position {last}: the bytes do not give the digest")
+                });
                 tree.push(digest);
                 replay.take(&act, report);
             }
         }
         let head = self.store.head().await?;
-        report.expect(head == last, || format!("the head says {head}, the last act is {last}"));
+        report.expect(head == last, || {
+            format!("the head says {head}, the last act is {last}")
+        });
         report.root = tree.root().to_string();
         Ok(replay)
     }
@@ -127,7 +141,16 @@ impl Office {
         let mut after = 0;
         let mut seen = BTreeSet::new();
         loop {
-            let rows = self.store.cases(&CaseFilter::default(), Page { after, limit: BATCH }).await?;
+            let rows = self
+                .store
+                .cases(
+                    &CaseFilter::default(),
+                    Page {
+                        after,
+                        limit: BATCH,
+                    },
+                )
+                .await?;
             let Some(end) = rows.last() else { break };
             after = end.position;
             for row in rows {
@@ -147,17 +170,32 @@ impl Office {
 
     async fn compare_work(&self, replay: &Replay, report: &mut Report) -> Result<()> {
         let key = |row: &WorkRow| (row.case, row.kind, row.branch.clone());
-        let mut wanted: BTreeMap<_, WorkRow> =
-            replay.cases.values().flat_map(project::work_rows).map(|row| (key(&row), row)).collect();
+        let mut wanted: BTreeMap<_, WorkRow> = replay
+            .cases
+            .values()
+            .flat_map(project::work_rows)
+            .map(|row| (key(&row), row))
+            .collect();
         let mut after = 0;
         loop {
-            let rows = self.store.all_work(Page { after, limit: BATCH }).await?;
+            let rows = self
+                .store
+                .all_work(Page {
+                    after,
+                    limit: BATCH,
+                })
+                .await?;
             let Some(end) = rows.last() else { break };
             after = end.case.get().unsigned_abs();
             for row in rows {
                 report.work += 1;
                 let right = wanted.remove(&key(&row)).is_some_and(|w| w == row);
-                report.expect(right, || format!("work {:?} of {}: differs from what the acts give", row.kind, row.case));
+                report.expect(right, || {
+                    format!(
+                        "work {:?} of {}: differs from what the acts give",
+                        row.kind, row.case
+                    )
+                });
             }
         }
         for row in wanted.into_values() {
@@ -172,11 +210,16 @@ impl Office {
             wanted.sort_by_key(|row| row.id);
             let rows = self.store.documents(case.id).await?;
             report.documents += rows.len() as u64;
-            report.expect(rows == wanted, || format!("documents of {}: differ from what the acts give", case.id));
+            report.expect(rows == wanted, || {
+                format!("documents of {}: differ from what the acts give", case.id)
+            });
             let certificate = self.store.certificate_of(case.id).await?;
             report.certificates += u64::from(certificate.is_some());
             report.expect(certificate == project::certificate_row(case), || {
-                format!("certificate of {}: differs from what the acts give", case.id)
+                format!(
+                    "certificate of {}: differs from what the acts give",
+                    case.id
+                )
             });
             if deep {
                 for mark in case.documents.iter().filter_map(|d| d.made.as_ref()) {
@@ -197,7 +240,12 @@ impl Office {
                     report.personal += 1;
                     let opened = self.vault.open(&format!("personal/{}", sealed.at), &bytes);
                     let right = opened.is_ok_and(|opened| opened.digest() == sealed.digest);
-                    report.expect(right, || format!("personal value {} of {case}: not what the record holds", sealed.at));
+                    report.expect(right, || {
+                        format!(
+                            "personal value {} of {case}: not what the record holds",
+                            sealed.at
+                        )
+                    });
                 }
             }
         }
@@ -207,7 +255,8 @@ impl Office {
     async fn compare_files(&self, replay: &Replay, report: &mut Report) -> Result<()> {
         for case in replay.cases.values() {
             let rows = self.store.files_of_case(case.id).await?;
-            let known: BTreeMap<FileId, Digest> = rows.iter().map(|row| (row.id, row.digest)).collect();
+            let known: BTreeMap<FileId, Digest> =
+                rows.iter().map(|row| (row.id, row.digest)).collect();
             for mark in case.materials.iter().flat_map(|m| &m.files) {
                 report.expect(known.get(&mark.id) == Some(&mark.digest), || {
                     format!("file {} of {}: not what the record holds", mark.id, case.id)
@@ -234,7 +283,10 @@ impl Office {
                 for edition in self.store.editions_of(&row.code).await? {
                     report.editions += 1;
                     report.expect(proof::content(&edition.content) == edition.digest, || {
-                        format!("edition {} of {}: the content does not give the digest", edition.edition, edition.code)
+                        format!(
+                            "edition {} of {}: the content does not give the digest",
+                            edition.edition, edition.code
+                        )
                     });
                     by_act.entry(edition.position).or_default().push(edition);
                 }
@@ -244,19 +296,31 @@ impl Office {
             let mut rows = by_act.remove(position).unwrap_or_default();
             rows.sort_by(|a, b| a.code.cmp(&b.code));
             let right = match event {
-                CatalogueEvent::Published { code, edition, content } => {
+                CatalogueEvent::Published {
+                    code,
+                    edition,
+                    content,
+                } => {
                     rows.len() == 1
-                        && rows.iter().all(|r| r.code == *code && r.edition == *edition && r.digest == *content)
+                        && rows.iter().all(|r| {
+                            r.code == *code && r.edition == *edition && r.digest == *content
+                        })
                 }
                 CatalogueEvent::Imported { editions, root, .. } => {
-                    let leaves = rows.iter().map(|r| edition_leaf(&r.code, r.edition, &r.digest));
+                    let leaves = rows
+                        .iter()
+                        .map(|r| edition_leaf(&r.code, r.edition, &r.digest));
                     rows.len() as u64 == u64::from(*editions) && proof::root_of(leaves) == *root
                 }
             };
-            report.expect(right, || format!("position {position}: the catalogue's rows are not what was published"));
+            report.expect(right, || {
+                format!("position {position}: the catalogue's rows are not what was published")
+            });
         }
         for position in by_act.keys() {
-            report.find(format!("editions that refer to position {position}, where nothing was published"));
+            report.find(format!(
+                "editions that refer to position {position}, where nothing was published"
+            ));
         }
         Ok(())
     }
@@ -268,7 +332,10 @@ impl Replay {
             let last = self.serials.entry(act.series.clone()).or_default();
             *last += 1;
             report.expect(serial == *last, || {
-                format!("position {}: serial {serial} of series {}, expected {last}", act.position, act.series)
+                format!(
+                    "position {}: serial {serial} of series {}, expected {last}",
+                    act.position, act.series
+                )
             });
         }
         if act.stream == CATALOGUE_STREAM {

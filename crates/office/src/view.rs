@@ -203,7 +203,10 @@ impl Office {
         let service = self.service(&row.task_code, row.edition).await?;
         let open = matches!(row.status, Status::Reviewing | Status::Deciding);
         let calendar = self.calendar();
-        let left = row.due.filter(|_| open).map(|due| law::remaining(&calendar, self.clock.now().date(), due));
+        let left = row
+            .due
+            .filter(|_| open)
+            .map(|due| law::remaining(&calendar, self.clock.now().date(), due));
         Ok(CaseLine {
             id: row.id,
             number: number_of(row)?,
@@ -241,7 +244,12 @@ impl Office {
     ///
     /// # Errors
     /// `AUTH-004` for others.
-    pub async fn oversee(&self, who: &SignedIn, filter: &CaseFilter, page: Page) -> Result<Vec<CaseLine>> {
+    pub async fn oversee(
+        &self,
+        who: &SignedIn,
+        filter: &CaseFilter,
+        page: Page,
+    ) -> Result<Vec<CaseLine>> {
         who.needs(Permission::Oversee)?;
         let rows = self.store.cases(filter, page).await?;
         self.lines(rows).await
@@ -251,7 +259,11 @@ impl Office {
     ///
     /// # Errors
     /// `AUTH-004` for others.
-    pub async fn oversee_counts(&self, who: &SignedIn, department: Option<&str>) -> Result<Vec<(Status, u64)>> {
+    pub async fn oversee_counts(
+        &self,
+        who: &SignedIn,
+        department: Option<&str>,
+    ) -> Result<Vec<(Status, u64)>> {
         who.needs(Permission::Oversee)?;
         Ok(self.store.count_cases(department).await?)
     }
@@ -298,14 +310,23 @@ impl Office {
         if !self.kinds_of_work(who).contains(&kind) {
             return Err(crate::accounts::forbidden().into());
         }
-        who.actor.department.as_deref().ok_or_else(|| crate::accounts::forbidden().into())
+        who.actor
+            .department
+            .as_deref()
+            .ok_or_else(|| crate::accounts::forbidden().into())
     }
 
     async fn work_line(&self, row: WorkRow) -> Result<WorkLine> {
-        let case = self.store.case(row.case).await?.ok_or(OfficeError::Hidden)?;
+        let case = self
+            .store
+            .case(row.case)
+            .await?
+            .ok_or(OfficeError::Hidden)?;
         let service = self.service(&case.task_code, case.edition).await?;
         let calendar = self.calendar();
-        let left = row.due.map(|due| law::remaining(&calendar, self.clock.now().date(), due));
+        let left = row
+            .due
+            .map(|due| law::remaining(&calendar, self.clock.now().date(), due));
         Ok(WorkLine {
             kind: row.kind,
             branch_name: service.branch_name(&row.branch),
@@ -325,7 +346,8 @@ impl Office {
         let loaded = self.visible_case(who, id).await?;
         let own = loaded.case.applicant == who.actor.account;
         if !own {
-            self.audit(Some(who.actor.account), "case.view", &id.to_string(), "ok").await?;
+            self.audit(Some(who.actor.account), "case.view", &id.to_string(), "ok")
+                .await?;
         }
         self.view(who, loaded, own).await
     }
@@ -335,9 +357,21 @@ impl Office {
         // A supervisor follows the course; what the applicant wrote and handed in is none of the supervisor's business.
         let handles = own || who.actor.department.is_some() && !who.actor.may(Permission::Oversee);
         let words = !own || case.decision().is_some();
-        let answers = if handles { self.answers(&case).await? } else { None };
-        let files = if handles { self.current_files(&case).await? } else { Vec::new() };
-        let applicant = if handles { self.profile(case.applicant).await.ok() } else { None };
+        let answers = if handles {
+            self.answers(&case).await?
+        } else {
+            None
+        };
+        let files = if handles {
+            self.current_files(&case).await?
+        } else {
+            Vec::new()
+        };
+        let applicant = if handles {
+            self.profile(case.applicant).await.ok()
+        } else {
+            None
+        };
         Ok(CaseView {
             line: self.line(&row).await?,
             track: self.track(&case).await?,
@@ -349,7 +383,11 @@ impl Office {
             files,
             applicant,
             reasons: self.reasons(&case).await?,
-            delivery_note: if handles { self.delivery_note(&case).await? } else { None },
+            delivery_note: if handles {
+                self.delivery_note(&case).await?
+            } else {
+                None
+            },
             lookup_code: own.then(|| self.vault.lookup_code(case.id)),
             why_due: self.why_due(&case, &service),
             may: self.may_do(who, &case),
@@ -361,27 +399,49 @@ impl Office {
 
     /// The answers as they stand; `None` once they were erased.
     pub(crate) async fn answers(&self, case: &Case) -> Result<Option<Value>> {
-        let Some(bytes) = self.open_personal(case.answers.at).await? else { return Ok(None) };
+        let Some(bytes) = self.open_personal(case.answers.at).await? else {
+            return Ok(None);
+        };
         let value = serde_json::from_slice(&bytes);
-        value.map(Some).map_err(|e| OfficeError::Corrupt(format!("answers of {}: {e}", case.id)))
+        value
+            .map(Some)
+            .map_err(|e| OfficeError::Corrupt(format!("answers of {}: {e}", case.id)))
     }
 
     pub(crate) async fn words(&self, sealed: &Sealed) -> Result<Option<String>> {
-        let Some(bytes) = self.open_personal(sealed.at).await? else { return Ok(None) };
-        String::from_utf8(bytes).map(Some).map_err(|_| OfficeError::Corrupt(format!("text {}", sealed.at)))
+        let Some(bytes) = self.open_personal(sealed.at).await? else {
+            return Ok(None);
+        };
+        String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|_| OfficeError::Corrupt(format!("text {}", sealed.at)))
     }
 
     async fn current_files(&self, case: &Case) -> Result<Vec<FileView>> {
         let mut files = self.files_of(case.id).await?;
-        files.retain(|file| case.materials.iter().flat_map(|m| &m.files).any(|mark| mark.id == file.id));
+        files.retain(|file| {
+            case.materials
+                .iter()
+                .flat_map(|m| &m.files)
+                .any(|mark| mark.id == file.id)
+        });
         Ok(files)
     }
 
     pub(crate) async fn who_acted(&self, by: &By) -> Result<Who> {
         Ok(match by {
-            By::System => Who { what: Text::new("平台自动办理", "The platform"), work_number: String::new() },
-            By::Applicant(_) => Who { what: Text::new("申请人", "Applicant"), work_number: String::new() },
-            By::Staff { account, department } => Who {
+            By::System => Who {
+                what: Text::new("平台自动办理", "The platform"),
+                work_number: String::new(),
+            },
+            By::Applicant(_) => Who {
+                what: Text::new("申请人", "Applicant"),
+                work_number: String::new(),
+            },
+            By::Staff {
+                account,
+                department,
+            } => Who {
                 what: self.department_name(department),
                 work_number: self.work_number(*account).await?,
             },
@@ -389,7 +449,12 @@ impl Office {
     }
 
     async fn work_number(&self, account: AccountId) -> Result<String> {
-        Ok(self.store.account(account).await?.map(|row| row.work_number).unwrap_or_default())
+        Ok(self
+            .store
+            .account(account)
+            .await?
+            .map(|row| row.work_number)
+            .unwrap_or_default())
     }
 
     async fn track(&self, case: &Case) -> Result<Vec<(Track, Option<Who>)>> {
@@ -422,7 +487,12 @@ impl Office {
         Ok(lines)
     }
 
-    async fn branches(&self, case: &Case, service: &LoadedService, words: bool) -> Result<Vec<BranchView>> {
+    async fn branches(
+        &self,
+        case: &Case,
+        service: &LoadedService,
+        words: bool,
+    ) -> Result<Vec<BranchView>> {
         let mut views = Vec::new();
         for branch in case.branches() {
             let opinion = match &branch.opinion {
@@ -431,7 +501,11 @@ impl Office {
                     agrees: opinion.agrees,
                     at: opinion.at,
                     who: self.who_acted(&opinion.by).await?,
-                    note: if words { self.words(&opinion.note).await? } else { None },
+                    note: if words {
+                        self.words(&opinion.note).await?
+                    } else {
+                        None
+                    },
                 }),
             };
             views.push(BranchView {
@@ -447,8 +521,14 @@ impl Office {
         Ok(views)
     }
 
-    pub(crate) async fn correction(&self, case: &Case, service: &LoadedService) -> Result<Vec<PointView>> {
-        let Some((points, notes)) = &case.correction else { return Ok(Vec::new()) };
+    pub(crate) async fn correction(
+        &self,
+        case: &Case,
+        service: &LoadedService,
+    ) -> Result<Vec<PointView>> {
+        let Some((points, notes)) = &case.correction else {
+            return Ok(Vec::new());
+        };
         let notes: Vec<String> = match self.open_personal(notes.at).await? {
             None => Vec::new(),
             Some(bytes) => serde_json::from_slice(&bytes)
@@ -477,7 +557,10 @@ impl Office {
     async fn delivery_note(&self, case: &Case) -> Result<Option<String>> {
         use cases::DeliveryWay as W;
         match &case.state {
-            cases::State::Closed { way: W::Collected { note } | W::Posted { note }, .. } => self.words(note).await,
+            cases::State::Closed {
+                way: W::Collected { note } | W::Posted { note },
+                ..
+            } => self.words(note).await,
             _ => Ok(None),
         }
     }
@@ -485,8 +568,11 @@ impl Office {
     fn why_due(&self, case: &Case, service: &LoadedService) -> Option<law::Explanation> {
         let acceptance = case.acceptance()?;
         let clock = service.clock()?;
-        let limit = clock.binding_limit(acceptance.due.binding);
-        Some(law::explain(&self.calendar(), acceptance.at.date(), &limit))
+        Some(law::explain(
+            &self.calendar(),
+            acceptance.at.date(),
+            clock.binding(),
+        ))
     }
 
     fn may_do(&self, who: &SignedIn, case: &Case) -> Vec<(WorkKind, String)> {
@@ -518,8 +604,12 @@ impl Office {
         };
         let number = CaseNumber::parse(number.trim()).map_err(|_| wrong())?;
         let code = LookupCode::parse(code).map_err(|_| wrong())?;
-        let (task, date, serial) = number.parts();
-        let row = self.store.case_by_number(task.as_str(), date, serial).await?.ok_or_else(wrong)?;
+        let parts = number.parts();
+        let row = self
+            .store
+            .case_by_number(parts.task.as_str(), parts.date, parts.serial)
+            .await?
+            .ok_or_else(wrong)?;
         if self.vault.lookup_code(row.id) != code {
             return Err(wrong().into());
         }

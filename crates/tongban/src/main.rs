@@ -1,2 +1,40 @@
-//! tongban
-fn main(){}
+//! The program: configuration, wiring, adapters to the outside, commands.
+
+mod adapter;
+mod args;
+mod command;
+mod config;
+mod demo;
+mod importing;
+mod wiring;
+
+use args::{Args, Command};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("TONGBAN_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tongban: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn run(args: Args) -> anyhow::Result<ExitCode> {
+    if let Command::Code { command } = &args.command {
+        return Ok(command::code(command, args.json));
+    }
+    let config = config::Config::load(args.config.as_deref(), args.data.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(command::run(args, config))
+}

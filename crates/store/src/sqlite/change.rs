@@ -1,0 +1,180 @@
+//! Changes that are no official acts.
+
+use super::write::{run, scalar};
+use office::port::rows::{AccountRow, DraftRow, FileRow};
+use office::port::store::{Change, ChangeError, StoreError};
+use rusqlite::{Connection, params};
+
+/// Makes one change.
+pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
+    match change {
+        Change::PutAccount(row) => return account(db, row),
+        Change::NewDraft(row) => new_draft(db, row)?,
+        Change::SaveDraft(row) => return save_draft(db, row),
+        Change::PutFile(row) => return put_file(db, row),
+        Change::PutPersonal(id, sealed) => {
+            let sql = "INSERT INTO personal (id, sealed) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed";
+            run(db, sql, params![id.get(), sealed])?;
+        }
+        Change::ErasePersonal(id) => {
+            run(db, "DELETE FROM personal WHERE id = ?1", [id.get()])?;
+        }
+        Change::DeleteDraft(id, owner) => {
+            let sql = "DELETE FROM draft WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
+            if run(db, sql, params![id.get(), owner.get()])? == 0 {
+                return Err(ChangeError::Stale("draft"));
+            }
+            run(
+                db,
+                "DELETE FROM file WHERE draft = ?1 AND case_id IS NULL",
+                [id.get()],
+            )?;
+        }
+        Change::DeleteFile(id, owner) => {
+            let sql = "DELETE FROM file WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
+            if run(db, sql, params![id.get(), owner.get()])? == 0 {
+                return Err(ChangeError::Stale("file"));
+            }
+        }
+        Change::PutSession(row) => {
+            let sql = "INSERT INTO session (token, account, began, used, ends) VALUES (?1, ?2, ?3, ?4, ?5) \
+                       ON CONFLICT (token) DO UPDATE SET used = excluded.used";
+            let token = row.token.as_bytes().as_slice();
+            let (began, used, ends) = (row.began.micros(), row.used.micros(), row.ends.micros());
+            run(
+                db,
+                sql,
+                params![token, row.account.get(), began, used, ends],
+            )?;
+        }
+        Change::DeleteSession(token) => {
+            run(
+                db,
+                "DELETE FROM session WHERE token = ?1",
+                [token.as_bytes().as_slice()],
+            )?;
+        }
+        Change::DeleteSessionsBefore(moment) => {
+            run(
+                db,
+                "DELETE FROM session WHERE ends <= ?1",
+                [moment.micros()],
+            )?;
+        }
+        Change::JobDone(id) => {
+            run(db, "DELETE FROM job WHERE id = ?1", [id.get()])?;
+        }
+        Change::JobFailed { id, due, failure } => {
+            let sql = "UPDATE job SET due = ?2, failure = ?3, leased_until = NULL WHERE id = ?1";
+            run(db, sql, params![id.get(), due.micros(), failure])?;
+        }
+        Change::Audit(row) => {
+            let sql = "INSERT INTO audit (at, account, action, object, result) VALUES (?1, ?2, ?3, ?4, ?5)";
+            let account = row.account.map(vocab::AccountId::get);
+            run(
+                db,
+                sql,
+                params![row.at.micros(), account, row.action, row.object, row.result],
+            )?;
+        }
+        Change::PutSetting(name, value) => {
+            let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            run(db, sql, params![name, value])?;
+        }
+    }
+    Ok(())
+}
+
+fn account(db: &Connection, row: &AccountRow) -> Result<(), ChangeError> {
+    let sql = "SELECT id FROM account WHERE name = ?1 AND id <> ?2";
+    if scalar::<i64>(db, sql, params![row.name, row.id.get()])?.is_some() {
+        return Err(ChangeError::Taken("name"));
+    }
+    let sql = "SELECT id FROM account WHERE blind = ?1 AND id <> ?2";
+    if scalar::<i64>(db, sql, params![row.blind, row.id.get()])?.is_some() {
+        return Err(ChangeError::Taken("person"));
+    }
+    let sql = "INSERT INTO account (id, name, password, roles, department, work_number, profile, blind, active) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+               password = excluded.password, roles = excluded.roles, department = excluded.department, \
+               work_number = excluded.work_number, profile = excluded.profile, blind = excluded.blind, active = excluded.active";
+    let roles: Vec<&str> = row.roles.iter().map(|role| role.name()).collect();
+    let (id, profile) = (row.id.get(), row.profile.get());
+    run(
+        db,
+        sql,
+        params![
+            id,
+            row.name,
+            row.password,
+            roles.join(" "),
+            row.department,
+            row.work_number,
+            profile,
+            row.blind,
+            row.active
+        ],
+    )?;
+    Ok(())
+}
+
+fn new_draft(db: &Connection, row: &DraftRow) -> Result<(), StoreError> {
+    let sql = "INSERT INTO draft (id, owner, task_code, edition, sealed, revision, saved_at, case_id, corrects) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)";
+    let (id, owner, saved) = (row.id.get(), row.owner.get(), row.saved_at.micros());
+    let corrects = row.corrects.map(vocab::CaseId::get);
+    run(
+        db,
+        sql,
+        params![
+            id,
+            owner,
+            row.task_code,
+            row.edition,
+            row.sealed,
+            row.revision,
+            saved,
+            corrects
+        ],
+    )?;
+    Ok(())
+}
+
+fn save_draft(db: &Connection, row: &DraftRow) -> Result<(), ChangeError> {
+    let sql = "UPDATE draft SET sealed = ?4, revision = ?3, saved_at = ?5 \
+               WHERE id = ?1 AND owner = ?2 AND revision = ?3 - 1 AND case_id IS NULL";
+    let (id, owner, saved) = (row.id.get(), row.owner.get(), row.saved_at.micros());
+    if run(db, sql, params![id, owner, row.revision, row.sealed, saved])? == 0 {
+        return Err(ChangeError::Stale("draft"));
+    }
+    Ok(())
+}
+
+fn put_file(db: &Connection, row: &FileRow) -> Result<(), ChangeError> {
+    let open = "SELECT id FROM draft WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
+    if scalar::<i64>(db, open, params![row.draft.get(), row.owner.get()])?.is_none() {
+        return Err(ChangeError::Stale("draft"));
+    }
+    let sql = "INSERT INTO file (id, owner, draft, case_id, material, sealed_name, media_type, size, digest, salt, at) \
+               VALUES (?1, ?2, ?3, NULL, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let (id, owner, draft) = (row.id.get(), row.owner.get(), row.draft.get());
+    let (digest, salt) = (row.digest.as_bytes().as_slice(), row.salt.as_slice());
+    let (size, at) = (row.size as i64, row.at.micros());
+    run(
+        db,
+        sql,
+        params![
+            id,
+            owner,
+            draft,
+            row.material,
+            row.sealed_name,
+            row.media_type,
+            size,
+            digest,
+            salt,
+            at
+        ],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! `serve` and `demo`.
+
+use crate::config::Config;
+use crate::{demo, wiring};
+use anyhow::{Context as _, bail};
+use office::Office;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// How long the job runner waits when nothing wakes it, in seconds: for jobs that are tried again.
+const TICK_SECONDS: u64 = 2;
+
+pub(super) async fn serve(config: &Config, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
+    super::must_exist(config)?;
+    let office = Arc::new(wiring::open(config).await?);
+    listen_and_serve(config, office, listen).await
+}
+
+pub(super) async fn demo(config: &Config, seed_only: bool, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
+    let seeded = store::SqliteStore::file_in(&config.data).exists();
+    if seeded && seed_only {
+        bail!("{} is not empty; `--data` names another folder, or remove this one", config.data.display());
+    }
+    let office = Arc::new(wiring::open(config).await?);
+    if !seeded {
+        demo::seed(&office).await?;
+    }
+    println!("示范城市 / demo city: {}", config.data.display());
+    println!("密码 / password: {}", demo::PASSWORD);
+    for account in demo::ACCOUNTS {
+        println!("  {:<12} {}", account.name, account.what);
+    }
+    println!("重置 / reset: remove the folder {} and run again", config.data.display());
+    if seed_only {
+        return Ok(ExitCode::SUCCESS);
+    }
+    listen_and_serve(config, office, listen).await
+}
+
+async fn listen_and_serve(config: &Config, office: Arc<Office>, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
+    let address = listen.unwrap_or(config.listen);
+    let listener = TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))?;
+    let app = web::app(web::App { office: office.clone(), secure_cookies: config.secure_cookies });
+    let jobs = tokio::spawn(run_jobs(office));
+    println!("listening on http://{}", listener.local_addr()?);
+    axum::serve(listener, app).with_graceful_shutdown(shutdown()).await?;
+    jobs.abort();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs jobs as acts bring them, and looks again now and then for those that wait for another try.
+async fn run_jobs(office: Arc<Office>) {
+    loop {
+        match office.run_due_jobs().await {
+            Ok(0) => {
+                let tick = std::time::Duration::from_secs(TICK_SECONDS);
+                let _ = tokio::time::timeout(tick, office.job_may_wait()).await;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "jobs");
+                let tick = std::time::Duration::from_secs(TICK_SECONDS);
+                let _ = tokio::time::timeout(tick, std::future::pending::<()>()).await;
+            }
+        }
+    }
+}
+
+/// Ends on Ctrl-C or SIGTERM.
+async fn shutdown() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

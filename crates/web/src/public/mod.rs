@@ -1,0 +1,7 @@
+//! Pages for citizens.
+
+pub(crate) mod account;
+pub(crate) mod apply;
+pub(crate) mod drafts;
+pub(crate) mod find;
+pub(crate) mod follow;
