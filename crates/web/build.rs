@@ -14,12 +14,17 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn read(path: &Path) -> Result<Texts> {
     println!("cargo:rerun-if-changed={}", path.display());
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let table: toml::Table = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+    let table: toml::Table =
+        toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
     let mut texts = Texts::new();
     for (group, keys) in table {
-        let keys = keys.as_table().ok_or_else(|| format!("{}: [{group}] is no table", path.display()))?;
+        let keys = keys
+            .as_table()
+            .ok_or_else(|| format!("{}: [{group}] is no table", path.display()))?;
         for (key, value) in keys {
-            let value = value.as_str().ok_or_else(|| format!("{}: {group}.{key} is no text", path.display()))?;
+            let value = value
+                .as_str()
+                .ok_or_else(|| format!("{}: {group}.{key} is no text", path.display()))?;
             texts.insert(format!("{group}_{key}"), value.to_owned());
         }
     }
@@ -30,7 +35,9 @@ fn arguments(text: &str) -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('{') {
-        let (name, tail) = after.split_once('}').ok_or_else(|| format!("unclosed {{ in {text:?}"))?;
+        let (name, tail) = after
+            .split_once('}')
+            .ok_or_else(|| format!("unclosed {{ in {text:?}"))?;
         found.insert(name.to_owned());
         rest = tail;
     }
@@ -44,11 +51,20 @@ fn method(code: &mut String, key: &str, zh: &str, en: &str) -> Result<()> {
     }
     writeln!(code, "    /// {}", zh.replace('\n', " "))?;
     if names.is_empty() {
-        writeln!(code, "    #[must_use] pub fn {key}(&self) -> &'static str {{ match self.0 {{ Lang::Zh => {zh:?}, Lang::En => {en:?} }} }}")?;
+        writeln!(
+            code,
+            "    #[must_use] pub fn {key}(&self) -> &'static str {{ match self.0 {{ Lang::Zh => {zh:?}, Lang::En => {en:?} }} }}"
+        )?;
     } else {
-        let parameters: Vec<String> = names.iter().map(|name| format!("{name}: impl std::fmt::Display")).collect();
+        let parameters: Vec<String> = names
+            .iter()
+            .map(|name| format!("{name}: impl std::fmt::Display"))
+            .collect();
         let parameters = parameters.join(", ");
-        writeln!(code, "    #[must_use] pub fn {key}(&self, {parameters}) -> String {{ match self.0 {{ Lang::Zh => format!({zh:?}), Lang::En => format!({en:?}) }} }}")?;
+        writeln!(
+            code,
+            "    #[must_use] pub fn {key}(&self, {parameters}) -> String {{ match self.0 {{ Lang::Zh => format!({zh:?}), Lang::En => format!({en:?}) }} }}"
+        )?;
     }
     Ok(())
 }
@@ -61,18 +77,31 @@ fn assets(root: &Path) -> Result<String> {
         if !path.exists() {
             return Err("web assets are missing: run `cargo xtask assets`".into());
         }
-        writeln!(code, "/// The bundled `{name}`.\npub(crate) const {constant}: &[u8] = include_bytes!({:?});", path.display().to_string())?;
+        writeln!(
+            code,
+            "/// The bundled `{name}`.\npub(crate) const {constant}: &[u8] = include_bytes!({:?});",
+            path.display().to_string()
+        )?;
     }
     Ok(code)
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells build scripts their folder in the environment"
+)]
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let out = std::env::var("OUT_DIR")?;
-    let (zh, en) = (read(&root.join("texts/zh.toml"))?, read(&root.join("texts/en.toml"))?);
+    let (zh, en) = (
+        read(&root.join("texts/zh.toml"))?,
+        read(&root.join("texts/en.toml"))?,
+    );
     let mut code = String::from("impl T {\n");
     for (key, zh_text) in &zh {
-        let en_text = en.get(key).ok_or_else(|| format!("texts/en.toml: {key} is missing"))?;
+        let en_text = en
+            .get(key)
+            .ok_or_else(|| format!("texts/en.toml: {key} is missing"))?;
         method(&mut code, key, zh_text, en_text)?;
     }
     if let Some(key) = en.keys().find(|key| !zh.contains_key(*key)) {

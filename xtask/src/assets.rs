@@ -13,22 +13,32 @@ fn newest(folder: &Path) -> anyhow::Result<SystemTime> {
             continue;
         }
         let meta = entry.metadata()?;
-        let time = if meta.is_dir() { self::newest(&entry.path())? } else { meta.modified()? };
+        let time = if meta.is_dir() {
+            self::newest(&entry.path())?
+        } else {
+            meta.modified()?
+        };
         newest = newest.max(time);
     }
     Ok(newest)
 }
 
 fn changed(path: &Path) -> SystemTime {
-    std::fs::metadata(path).and_then(|meta| meta.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+    std::fs::metadata(path)
+        .and_then(|meta| meta.modified())
+        .unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// Installs a package's dependencies by its lock file, when the lock file is newer than they are.
 pub(crate) fn install(package: &Path) -> anyhow::Result<()> {
     let lock = package.join("package-lock.json");
     if changed(&package.join("node_modules/.package-lock.json")) < changed(&lock) {
-        run("npm", &["ci", "--no-audit", "--no-fund", "--loglevel=error"], package)
-            .context("npm is needed (Debian packages: nodejs npm)")?;
+        run(
+            "npm",
+            &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+            package,
+        )
+        .context("npm is needed (Debian packages: nodejs npm)")?;
     }
     Ok(())
 }

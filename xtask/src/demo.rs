@@ -11,14 +11,28 @@ fn is_ours(data: &Path) -> anyhow::Result<bool> {
 fn run_demo(data: &Path, port: &str, reset: bool) -> anyhow::Result<()> {
     let root = root();
     if reset && data.exists() {
-        anyhow::ensure!(is_ours(data)?, "{} is no data folder of Tongban; it is left alone", data.display());
+        anyhow::ensure!(
+            is_ours(data)?,
+            "{} is no data folder of Tongban; it is left alone",
+            data.display()
+        );
         std::fs::remove_dir_all(data)?;
     }
     assets::build(&root)?;
-    run_program("cargo", &["build", "--release", "--package", "tongban"], &root)?;
+    run_program(
+        "cargo",
+        &["build", "--release", "--package", "tongban"],
+        &root,
+    )?;
     let listen = format!("127.0.0.1:{port}");
     let program = root.join("target/release/tongban");
-    let arguments = ["demo", "--listen", &listen, "--data", &data.display().to_string()];
+    let arguments = [
+        "demo",
+        "--listen",
+        &listen,
+        "--data",
+        &data.display().to_string(),
+    ];
     run_program(&program.display().to_string(), &arguments, &root)
 }
 
@@ -27,7 +41,10 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
     let (mut data, mut port, mut reset) = (PathBuf::from("data"), "8080".to_owned(), false);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
-        let mut value = || rest.next().ok_or_else(|| anyhow::anyhow!("{argument} needs a value"));
+        let mut value = || {
+            rest.next()
+                .ok_or_else(|| anyhow::anyhow!("{argument} needs a value"))
+        };
         match argument.as_str() {
             "--reset" => reset = true,
             "--port" => port = value()?.clone(),

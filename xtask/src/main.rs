@@ -30,7 +30,11 @@ fn run(program: &str, arguments: &[&str], folder: &std::path::Path) -> anyhow::R
         .current_dir(folder)
         .status()
         .map_err(|e| anyhow::anyhow!("{program} can't be run: {e}"))?;
-    anyhow::ensure!(status.success(), "`{program} {}` failed", arguments.join(" "));
+    anyhow::ensure!(
+        status.success(),
+        "`{program} {}` failed",
+        arguments.join(" ")
+    );
     Ok(())
 }
 

@@ -7,7 +7,10 @@ use std::process::Command;
 /// What only tests need: Debian packages and a file that each brings.
 const PACKAGES: [(&str, &str); 3] = [
     ("chromium", "/usr/bin/chromium"),
-    ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    (
+        "fonts-noto-cjk",
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    ),
     ("poppler-utils", "/usr/bin/pdftotext"),
 ];
 
@@ -17,16 +20,30 @@ fn is_root() -> bool {
 }
 
 fn packages(root: &Path) -> anyhow::Result<()> {
-    let missing: Vec<&str> =
-        PACKAGES.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(package, _)| *package).collect();
+    let missing: Vec<&str> = PACKAGES
+        .iter()
+        .filter(|(_, file)| !Path::new(file).exists())
+        .map(|(package, _)| *package)
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
     if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        anyhow::bail!("the tests need these packages: {}\n  sudo apt-get install {}", missing.join(", "), missing.join(" "));
+        anyhow::bail!(
+            "the tests need these packages: {}\n  sudo apt-get install {}",
+            missing.join(", "),
+            missing.join(" ")
+        );
     }
     run("apt-get", &["update", "-qq"], root)?;
-    let mut arguments = vec!["DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq", "--no-install-recommends"];
+    let mut arguments = vec![
+        "DEBIAN_FRONTEND=noninteractive",
+        "apt-get",
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+    ];
     arguments.extend(missing);
     run("env", &arguments, root)
 }
@@ -42,12 +59,26 @@ fn shared(root: &Path) -> anyhow::Result<()> {
 }
 
 fn has_nextest() -> bool {
-    Command::new("cargo").args(["nextest", "--version"]).output().is_ok_and(|out| out.status.success())
+    Command::new("cargo")
+        .args(["nextest", "--version"])
+        .output()
+        .is_ok_and(|out| out.status.success())
 }
 
 fn tests(root: &Path) -> anyhow::Result<()> {
     if has_nextest() {
-        run("cargo", &["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"], root)?;
+        run(
+            "cargo",
+            &[
+                "nextest",
+                "run",
+                "--workspace",
+                "--no-fail-fast",
+                "--status-level",
+                "fail",
+            ],
+            root,
+        )?;
         return run("cargo", &["test", "--quiet", "--workspace", "--doc"], root);
     }
     run("cargo", &["test", "--quiet", "--workspace"], root)
@@ -55,7 +86,9 @@ fn tests(root: &Path) -> anyhow::Result<()> {
 
 /// Files that are generated and committed: what makes each, and where it is.
 fn generated(root: &Path) -> anyhow::Result<()> {
-    let made = Command::new(root.join("target/debug/tongban")).arg("openapi").output()?;
+    let made = Command::new(root.join("target/debug/tongban"))
+        .arg("openapi")
+        .output()?;
     anyhow::ensure!(made.status.success(), "`tongban openapi` failed");
     let file = root.join("docs/openapi.json");
     let committed = std::fs::read(&file).unwrap_or_default();
@@ -67,9 +100,16 @@ fn generated(root: &Path) -> anyhow::Result<()> {
 }
 
 fn deny(root: &Path) -> anyhow::Result<()> {
-    let there = Command::new("cargo").args(["deny", "--version"]).output().is_ok_and(|out| out.status.success());
+    let there = Command::new("cargo")
+        .args(["deny", "--version"])
+        .output()
+        .is_ok_and(|out| out.status.success());
     if there {
-        return run("cargo", &["deny", "--offline", "check", "bans", "licenses", "sources"], root);
+        return run(
+            "cargo",
+            &["deny", "--offline", "check", "bans", "licenses", "sources"],
+            root,
+        );
     }
     println!("cargo-deny is not installed here; licences and sources are not checked in this run");
     Ok(())
@@ -87,18 +127,39 @@ const STAGES: [Stage; 11] = [
     ("shared folder", shared),
     ("packages for tests", packages),
     ("web assets", assets::build),
-    ("format", |root| run("cargo", &["fmt", "--all", "--check"], root)),
-    ("clippy", |root| run("cargo", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"], root)),
+    ("format", |root| {
+        run("cargo", &["fmt", "--all", "--check"], root)
+    }),
+    ("clippy", |root| {
+        run(
+            "cargo",
+            &[
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ],
+            root,
+        )
+    }),
     ("tidy", tidy::run),
     ("tests", tests),
-    ("program", |root| run("cargo", &["build", "--quiet", "--package", "tongban"], root)),
+    ("program", |root| {
+        run("cargo", &["build", "--quiet", "--package", "tongban"], root)
+    }),
     ("generated files", generated),
     ("licences", deny),
     ("browser", browser),
 ];
 
 /// Runs every stage in order and stops at the first that fails.
-#[expect(clippy::disallowed_methods, reason = "a build tool measures how long its stages take")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build tool measures how long its stages take"
+)]
 pub(crate) fn all() -> anyhow::Result<()> {
     let root = root();
     for (name, stage) in STAGES {

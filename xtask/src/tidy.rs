@@ -14,7 +14,10 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { place: place.into(), problem: problem.into() }
+        Self {
+            place: place.into(),
+            problem: problem.into(),
+        }
     }
 }
 

@@ -136,9 +136,7 @@ mod tests {
     #[test]
     fn other_encodings_and_ragged_rows_are_refused() {
         assert_eq!(
-            Table::from_csv("t", b"\xb0\xa1\xff,1\n")
-                .unwrap_err()
-                .code,
+            Table::from_csv("t", b"\xb0\xa1\xff,1\n").unwrap_err().code,
             "CAT-020"
         );
         assert_eq!(

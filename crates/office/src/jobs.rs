@@ -77,8 +77,17 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn stuck_jobs(&self) -> Result<usize> {
-        let jobs = self.store.jobs(Page { after: 0, limit: 1000 }).await?;
-        Ok(jobs.iter().filter(|job| job.attempts > 3 && !job.failure.is_empty()).count())
+        let jobs = self
+            .store
+            .jobs(Page {
+                after: 0,
+                limit: 1000,
+            })
+            .await?;
+        Ok(jobs
+            .iter()
+            .filter(|job| job.attempts > 3 && !job.failure.is_empty())
+            .count())
     }
 
     async fn run(&self, job: &JobRow) -> Result<()> {

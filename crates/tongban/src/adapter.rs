@@ -13,9 +13,14 @@ use vocab::Timestamp;
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this adapter is where the clock comes from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this adapter is where the clock comes from"
+    )]
     fn now(&self) -> Timestamp {
-        let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let elapsed = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp::from_micros(i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX))
     }
 }
@@ -58,7 +63,10 @@ impl FolderFiles {
             return Err(FilesFault(format!("not a name of an object: {name:?}")));
         }
         // The last characters of an id differ most.
-        Ok(self.0.join(&name[name.len().saturating_sub(2)..]).join(name))
+        Ok(self
+            .0
+            .join(&name[name.len().saturating_sub(2)..])
+            .join(name))
     }
 }
 
@@ -78,12 +86,16 @@ impl Files for FolderFiles {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), FilesFault> {
         let path = self.path(name)?;
         let written = tokio::task::spawn_blocking(move || put(&path, &bytes)).await;
-        written.map_err(|e| FilesFault(e.to_string()))?.map_err(|e| fault(&e))
+        written
+            .map_err(|e| FilesFault(e.to_string()))?
+            .map_err(|e| fault(&e))
     }
 
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, FilesFault> {
         let path = self.path(name)?;
-        let read = tokio::task::spawn_blocking(move || fs::read(path)).await.map_err(|e| FilesFault(e.to_string()))?;
+        let read = tokio::task::spawn_blocking(move || fs::read(path))
+            .await
+            .map_err(|e| FilesFault(e.to_string()))?;
         match read {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),

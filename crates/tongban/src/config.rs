@@ -53,8 +53,10 @@ impl Config {
         let mut config = match path {
             None => Self::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))?;
-                toml::from_str(&text).with_context(|| format!("{} is no valid configuration", path.display()))?
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("can't read {}", path.display()))?;
+                toml::from_str(&text)
+                    .with_context(|| format!("{} is no valid configuration", path.display()))?
             }
         };
         config.environment()?;
@@ -65,15 +67,24 @@ impl Config {
         Ok(config)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
     fn environment(&mut self) -> anyhow::Result<()> {
         let get = |name: &str| std::env::var(format!("TONGBAN_{name}")).ok();
-        fn set<T: std::str::FromStr>(slot: &mut T, name: &str, value: Option<String>) -> anyhow::Result<()>
+        fn set<T: std::str::FromStr>(
+            slot: &mut T,
+            name: &str,
+            value: Option<String>,
+        ) -> anyhow::Result<()>
         where
             T::Err: std::error::Error + Send + Sync + 'static,
         {
             if let Some(value) = value {
-                *slot = value.parse().with_context(|| format!("TONGBAN_{name} is not valid: {value:?}"))?;
+                *slot = value
+                    .parse()
+                    .with_context(|| format!("TONGBAN_{name} is not valid: {value:?}"))?;
             }
             Ok(())
         }
@@ -82,7 +93,11 @@ impl Config {
         set(&mut self.base_url, "BASE_URL", get("BASE_URL"))?;
         set(&mut self.name, "NAME", get("NAME"))?;
         set(&mut self.name_en, "NAME_EN", get("NAME_EN"))?;
-        set(&mut self.secure_cookies, "SECURE_COOKIES", get("SECURE_COOKIES"))?;
+        set(
+            &mut self.secure_cookies,
+            "SECURE_COOKIES",
+            get("SECURE_COOKIES"),
+        )?;
         set(&mut self.calendar, "CALENDAR", get("CALENDAR"))?;
         set(&mut self.node, "NODE", get("NODE"))?;
         if let Some(fonts) = get("FONTS") {
@@ -92,8 +107,13 @@ impl Config {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        if !(self.base_url.starts_with("http://") || self.base_url.starts_with("https://")) || self.base_url.ends_with('/') {
-            bail!("base_url must begin with http:// or https:// and not end with a slash: {:?}", self.base_url);
+        if !(self.base_url.starts_with("http://") || self.base_url.starts_with("https://"))
+            || self.base_url.ends_with('/')
+        {
+            bail!(
+                "base_url must begin with http:// or https:// and not end with a slash: {:?}",
+                self.base_url
+            );
         }
         if self.name.trim().is_empty() {
             bail!("name must not be empty");
@@ -108,13 +128,18 @@ mod tests {
 
     #[test]
     fn unknown_keys_are_refused() {
-        let error = toml::from_str::<Config>("colour = 1").unwrap_err().to_string();
+        let error = toml::from_str::<Config>("colour = 1")
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("colour"), "{error}");
     }
 
     #[test]
     fn the_documented_example_is_the_default() {
         let example = include_str!("../tongban.example.toml");
-        assert_eq!(toml::from_str::<Config>(example).unwrap(), Config::default());
+        assert_eq!(
+            toml::from_str::<Config>(example).unwrap(),
+            Config::default()
+        );
     }
 }

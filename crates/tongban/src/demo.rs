@@ -22,7 +22,10 @@ pub(crate) struct DemoAccount {
 fn files(dir: &Dir<'_>, root: &std::path::Path, into: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
         let name = file.path().strip_prefix(root).unwrap_or(file.path());
-        into.insert(name.to_string_lossy().into_owned(), file.contents().to_vec());
+        into.insert(
+            name.to_string_lossy().into_owned(),
+            file.contents().to_vec(),
+        );
     }
     for inner in dir.dirs() {
         files(inner, root, into);
@@ -36,7 +39,11 @@ pub(crate) fn services() -> anyhow::Result<Vec<Service>> {
         let mut found = BTreeMap::new();
         files(dir, dir.path(), &mut found);
         let service = service_from_files(&found).map_err(|findings| {
-            anyhow::anyhow!("{}: {}", dir.path().display(), crate::importing::finding_lines(&findings))
+            anyhow::anyhow!(
+                "{}: {}",
+                dir.path().display(),
+                crate::importing::finding_lines(&findings)
+            )
         })?;
         services.push(service);
     }
@@ -45,19 +52,40 @@ pub(crate) fn services() -> anyhow::Result<Vec<Service>> {
 
 /// The city that ships with the program.
 pub(crate) fn city() -> anyhow::Result<City> {
-    let file = SERVICES.get_file("city.toml").context("city.toml is not in the program")?;
+    let file = SERVICES
+        .get_file("city.toml")
+        .context("city.toml is not in the program")?;
     let text = file.contents_utf8().context("city.toml is not UTF-8")?;
-    City::parse(text).map_err(|findings| anyhow::anyhow!("city.toml: {}", crate::importing::finding_lines(&findings)))
+    City::parse(text).map_err(|findings| {
+        anyhow::anyhow!("city.toml: {}", crate::importing::finding_lines(&findings))
+    })
 }
 
 /// Makes the demo city in an office without a catalogue.
 pub(crate) async fn seed(office: &Office) -> anyhow::Result<()> {
     office.set_city(city()?).await?;
     let services = services()?;
-    let procedures: Vec<_> = services.iter().filter_map(|s| Some(s.handling.as_ref()?.procedure.clone())).collect();
-    let food = services.iter().find(|s| s.item.name.zh == "食品经营许可").context("食品经营许可 is not among the services")?;
-    let food = food.handling.as_ref().context("食品经营许可 has no procedure")?.procedure.clone();
-    office.publish(services, office::proof::content(b"demo services"), &By::System).await?;
+    let procedures: Vec<_> = services
+        .iter()
+        .filter_map(|s| Some(s.handling.as_ref()?.procedure.clone()))
+        .collect();
+    let food = services
+        .iter()
+        .find(|s| s.item.name.zh == "食品经营许可")
+        .context("食品经营许可 is not among the services")?;
+    let food = food
+        .handling
+        .as_ref()
+        .context("食品经营许可 has no procedure")?
+        .procedure
+        .clone();
+    office
+        .publish(
+            services,
+            office::proof::content(b"demo services"),
+            &By::System,
+        )
+        .await?;
     for account in applicants() {
         office.create_account(account).await?;
     }
@@ -67,16 +95,44 @@ pub(crate) async fn seed(office: &Office) -> anyhow::Result<()> {
         roles: vec![role],
         department: department.to_owned(),
         work_number: number.to_owned(),
-        profile: Profile { name: format!("工作人员{number}"), ..Profile::default() },
+        profile: Profile {
+            name: format!("工作人员{number}"),
+            ..Profile::default()
+        },
     };
-    office.create_account(staff("clerk", Role::Clerk, &food.intake.department, "QH0101")).await?;
+    office
+        .create_account(staff(
+            "clerk",
+            Role::Clerk,
+            &food.intake.department,
+            "QH0101",
+        ))
+        .await?;
     for (place, branch) in food.reviews.iter().enumerate() {
         let name = format!("reviewer{}", place + 1);
-        office.create_account(staff(&name, Role::Reviewer, &branch.step.department, &format!("QH020{}", place + 1))).await?;
+        office
+            .create_account(staff(
+                &name,
+                Role::Reviewer,
+                &branch.step.department,
+                &format!("QH020{}", place + 1),
+            ))
+            .await?;
     }
-    office.create_account(staff("leader", Role::Leader, &food.decision.department, "QH0301")).await?;
-    office.create_account(staff("supervisor", Role::Supervisor, "", "QH0901")).await?;
-    office.create_account(staff("admin", Role::Administrator, "", "QH0001")).await?;
+    office
+        .create_account(staff(
+            "leader",
+            Role::Leader,
+            &food.decision.department,
+            "QH0301",
+        ))
+        .await?;
+    office
+        .create_account(staff("supervisor", Role::Supervisor, "", "QH0901"))
+        .await?;
+    office
+        .create_account(staff("admin", Role::Administrator, "", "QH0001"))
+        .await?;
     more_staff(office, &procedures, &food).await
 }
 
@@ -89,13 +145,22 @@ async fn more_staff(
     let mut departments: BTreeMap<String, (bool, bool)> = BTreeMap::new();
     for procedure in procedures {
         for branch in &procedure.reviews {
-            departments.entry(branch.step.department.clone()).or_default().0 = true;
+            departments
+                .entry(branch.step.department.clone())
+                .or_default()
+                .0 = true;
         }
-        departments.entry(procedure.decision.department.clone()).or_default().1 = true;
+        departments
+            .entry(procedure.decision.department.clone())
+            .or_default()
+            .1 = true;
     }
     for (place, (department, (reviews, decides))) in departments.into_iter().enumerate() {
         let mut roles = Vec::new();
-        let known = food.reviews.iter().any(|branch| branch.step.department == department);
+        let known = food
+            .reviews
+            .iter()
+            .any(|branch| branch.step.department == department);
         if reviews && !known {
             roles.push(Role::Reviewer);
         }
@@ -112,7 +177,10 @@ async fn more_staff(
                 password: PASSWORD.to_owned(),
                 roles,
                 work_number: number.clone(),
-                profile: Profile { name: format!("工作人员{number}"), ..Profile::default() },
+                profile: Profile {
+                    name: format!("工作人员{number}"),
+                    ..Profile::default()
+                },
                 department,
             })
             .await?;
@@ -157,12 +225,36 @@ fn applicants() -> Vec<NewAccount> {
 
 /// The accounts that a visitor is told of.
 pub(crate) const ACCOUNTS: [DemoAccount; 8] = [
-    DemoAccount { name: "resident", what: "个人 resident" },
-    DemoAccount { name: "agent", what: "企业经办人 company agent" },
-    DemoAccount { name: "clerk", what: "窗口人员 window clerk" },
-    DemoAccount { name: "reviewer1", what: "审查人员（市场监管） reviewer, market regulation" },
-    DemoAccount { name: "reviewer2", what: "审查人员（卫生健康） reviewer, health" },
-    DemoAccount { name: "leader", what: "审批负责人 deciding leader" },
-    DemoAccount { name: "supervisor", what: "监察人员 supervisor" },
-    DemoAccount { name: "admin", what: "管理员 administrator" },
+    DemoAccount {
+        name: "resident",
+        what: "个人 resident",
+    },
+    DemoAccount {
+        name: "agent",
+        what: "企业经办人 company agent",
+    },
+    DemoAccount {
+        name: "clerk",
+        what: "窗口人员 window clerk",
+    },
+    DemoAccount {
+        name: "reviewer1",
+        what: "审查人员（市场监管） reviewer, market regulation",
+    },
+    DemoAccount {
+        name: "reviewer2",
+        what: "审查人员（卫生健康） reviewer, health",
+    },
+    DemoAccount {
+        name: "leader",
+        what: "审批负责人 deciding leader",
+    },
+    DemoAccount {
+        name: "supervisor",
+        what: "监察人员 supervisor",
+    },
+    DemoAccount {
+        name: "admin",
+        what: "管理员 administrator",
+    },
 ];

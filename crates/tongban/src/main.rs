@@ -35,6 +35,8 @@ fn run(args: Args) -> anyhow::Result<ExitCode> {
         return Ok(command::code(command, args.json));
     }
     let config = config::Config::load(args.config.as_deref(), args.data.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(command::run(args, config))
 }

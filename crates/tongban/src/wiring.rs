@@ -22,10 +22,16 @@ fn master_key(data: &Path) -> anyhow::Result<[u8; 32]> {
     let path = key_file(data);
     if path.exists() {
         let bytes = fs::read(&path).with_context(|| format!("can't read {}", path.display()))?;
-        return bytes.as_slice().try_into().map_err(|_| anyhow::anyhow!("{} does not hold 32 bytes", path.display()));
+        return bytes
+            .as_slice()
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("{} does not hold 32 bytes", path.display()));
     }
     if SqliteStore::file_in(data).exists() {
-        bail!("{} is missing, but there is data that was sealed with it; put it back", path.display());
+        bail!(
+            "{} is missing, but there is data that was sealed with it; put it back",
+            path.display()
+        );
     }
     let mut key = [0; 32];
     SystemEntropy::new().fill(&mut key);
@@ -34,7 +40,9 @@ fn master_key(data: &Path) -> anyhow::Result<[u8; 32]> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&path).with_context(|| format!("can't write {}", path.display()))?;
+    let mut file = options
+        .open(&path)
+        .with_context(|| format!("can't write {}", path.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
     Ok(key)
@@ -45,14 +53,19 @@ pub(crate) fn calendar(config: &Config) -> anyhow::Result<Calendar> {
     if config.calendar.is_empty() {
         return Ok(Calendar::builtin());
     }
-    let text = fs::read_to_string(&config.calendar).with_context(|| format!("can't read {}", config.calendar))?;
+    let text = fs::read_to_string(&config.calendar)
+        .with_context(|| format!("can't read {}", config.calendar))?;
     let edition = format!("file-{}", office::proof::content(text.as_bytes()).short());
-    Ok(Calendar::parse(office::law::CalendarEdition::new(edition)?, &text)?)
+    Ok(Calendar::parse(
+        office::law::CalendarEdition::new(edition)?,
+        &text,
+    )?)
 }
 
 /// Opens the office of a data folder, making the folder when it is not there.
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Office> {
-    fs::create_dir_all(&config.data).with_context(|| format!("can't make {}", config.data.display()))?;
+    fs::create_dir_all(&config.data)
+        .with_context(|| format!("can't make {}", config.data.display()))?;
     let master_key = master_key(&config.data)?;
     let store = SqliteStore::open(&SqliteStore::file_in(&config.data), Options::default())?;
     let parts = Parts {
@@ -64,7 +77,10 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Office> {
         entropy: Arc::new(SystemEntropy::new()),
         master_key,
         calendar: calendar(config)?,
-        site: Site { name: Text::new(&config.name, &config.name_en), base_url: config.base_url.clone() },
+        site: Site {
+            name: Text::new(&config.name, &config.name_en),
+            base_url: config.base_url.clone(),
+        },
         node: config.node,
     };
     Ok(Office::open(parts).await?)

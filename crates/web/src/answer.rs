@@ -102,11 +102,16 @@ impl PageError {
                     RefusalKind::SignIn => t.errors_sign_in(),
                     RefusalKind::Forbidden => t.errors_forbidden(),
                     RefusalKind::TooOften => t.errors_wait(),
-                    RefusalKind::Invalid | RefusalKind::Conflict | RefusalKind::TooLarge => t.errors_not_done(),
+                    RefusalKind::Invalid | RefusalKind::Conflict | RefusalKind::TooLarge => {
+                        t.errors_not_done()
+                    }
                 };
                 (title, refused.message.get(ctx.lang).to_owned())
             }
-            OfficeError::Hidden => (t.errors_nothing_there(), t.errors_nothing_there_what().to_owned()),
+            OfficeError::Hidden => (
+                t.errors_nothing_there(),
+                t.errors_nothing_there_what().to_owned(),
+            ),
             _ => (t.errors_fault(), t.errors_fault_what().to_owned()),
         };
         let page = ErrorPage {
@@ -145,8 +150,16 @@ pub(crate) fn problem(error: &OfficeError) -> Response {
                 .map(|f| json!({ "pointer": f.pointer, "rule": f.rule, "message": f.message }))
                 .collect(),
         ),
-        OfficeError::Hidden => ("没有这个内容，或者您无权查看。".to_owned(), "Nothing there that you may see.".to_owned(), Vec::new()),
-        _ => ("系统出错，请稍后再试。".to_owned(), "Our fault. Try again later.".to_owned(), Vec::new()),
+        OfficeError::Hidden => (
+            "没有这个内容，或者您无权查看。".to_owned(),
+            "Nothing there that you may see.".to_owned(),
+            Vec::new(),
+        ),
+        _ => (
+            "系统出错，请稍后再试。".to_owned(),
+            "Our fault. Try again later.".to_owned(),
+            Vec::new(),
+        ),
     };
     let body = json!({
         "type": format!("/errors/{}", code.split(' ').next().unwrap_or_default()),
@@ -157,7 +170,10 @@ pub(crate) fn problem(error: &OfficeError) -> Response {
         "fields": fields,
     });
     let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 

@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 fn named(ending: &str, bytes: &[u8]) -> String {
-    format!("/assets/app.{}.{ending}", office::proof::content(bytes).short())
+    format!(
+        "/assets/app.{}.{ending}",
+        office::proof::content(bytes).short()
+    )
 }
 
 static CSS_PATH: LazyLock<String> = LazyLock::new(|| named("css", CSS));
@@ -39,7 +42,10 @@ pub(crate) async fn asset(axum::extract::Path(name): axum::extract::Path<String>
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=31536000, immutable"),
+        ),
     ];
     (headers, bytes).into_response()
 }

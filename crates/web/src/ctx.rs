@@ -1,9 +1,9 @@
 //! What a handler knows of the request: who asks, in which language, with which preferences.
 
+use crate::App;
 use crate::answer::PageError;
 use crate::page::Page;
 use crate::texts::T;
-use crate::App;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -42,7 +42,10 @@ fn language(headers: &HeaderMap) -> Lang {
     if let Some(lang) = cookie(headers, "lang").and_then(|text| text.parse().ok()) {
         return lang;
     }
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     match wanted.get(..2) {
         Some("en") => Lang::En,
         _ => Lang::Zh,
@@ -65,7 +68,9 @@ impl Ctx {
                 _ => "",
             },
             elder: cookie(headers, "elder") == Some("1"),
-            here: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            here: uri
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
         }
     }
 
@@ -93,6 +98,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(PageError::unguarded)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(PageError::unguarded)
     }
 }

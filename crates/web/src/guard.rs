@@ -37,7 +37,11 @@ pub(crate) struct Guard {
     pub json: bool,
 }
 
-pub(crate) async fn guard(State(guard): State<Guard>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    State(guard): State<Guard>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let found = who(&guard.app, request.headers()).await;
     let ctx = Ctx::new(&guard.app, &request, found.as_ref().ok().cloned().flatten());
     let refuse = |error: OfficeError| {
@@ -69,7 +73,12 @@ fn is_safe(method: &Method) -> bool {
 }
 
 pub(crate) fn allowed(need: Need, who: Option<&SignedIn>) -> Result<(), OfficeError> {
-    let handles = [Permission::Intake, Permission::Review, Permission::Decide, Permission::Deliver];
+    let handles = [
+        Permission::Intake,
+        Permission::Review,
+        Permission::Decide,
+        Permission::Deliver,
+    ];
     match (need, who) {
         (Need::Public, _) | (Need::SignedIn, Some(_)) => Ok(()),
         (Need::SignedIn | Need::Permission(_) | Need::Handles, None) => Err(sign_in_first().into()),
@@ -80,12 +89,18 @@ pub(crate) fn allowed(need: Need, who: Option<&SignedIn>) -> Result<(), OfficeEr
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")
 }
 
 async fn who(app: &App, headers: &HeaderMap) -> Result<Option<Arc<SignedIn>>, OfficeError> {
     let cookie = crate::ctx::cookie(headers, SESSION_COOKIE);
-    let Some(token) = bearer(headers).or(cookie) else { return Ok(None) };
+    let Some(token) = bearer(headers).or(cookie) else {
+        return Ok(None);
+    };
     match app.office.who(token).await {
         Ok(who) => Ok(Some(who)),
         Err(OfficeError::Refused(refused)) if refused.kind == RefusalKind::SignIn => Ok(None),
@@ -107,29 +122,52 @@ fn forged() -> OfficeError {
 async fn own_page(request: Request, who: Option<&SignedIn>) -> Result<Request, OfficeError> {
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
     if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return Err(forged());
     }
     if let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) {
-        let own = origin.split_once("://").is_some_and(|(_, rest)| rest == host);
+        let own = origin
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest == host);
         if !own && origin != "null" {
             return Err(forged());
         }
     }
     let Some(who) = who else { return Ok(request) };
-    let given = headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let given = headers
+        .get("x-csrf-token")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let query = request.uri().query().unwrap_or_default();
-    let in_query = query.split('&').find_map(|pair| pair.strip_prefix("csrf=")).map(str::to_owned);
+    let in_query = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("csrf="))
+        .map(str::to_owned);
     if let Some(token) = given.or(in_query) {
-        return if token == who.csrf { Ok(request) } else { Err(forged()) };
+        return if token == who.csrf {
+            Ok(request)
+        } else {
+            Err(forged())
+        };
     }
-    let form = text(header::CONTENT_TYPE).is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
+    let form = text(header::CONTENT_TYPE)
+        .is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
     if !form {
         return Err(forged());
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| crate::answer::too_large())?;
-    let own = bytes.split(|b| *b == b'&').any(|pair| pair.strip_prefix(b"csrf=") == Some(who.csrf.as_bytes()));
-    if own { Ok(Request::from_parts(parts, Body::from(bytes))) } else { Err(forged()) }
+    let bytes = to_bytes(body, MAX_BODY)
+        .await
+        .map_err(|_| crate::answer::too_large())?;
+    let own = bytes
+        .split(|b| *b == b'&')
+        .any(|pair| pair.strip_prefix(b"csrf=") == Some(who.csrf.as_bytes()));
+    if own {
+        Ok(Request::from_parts(parts, Body::from(bytes)))
+    } else {
+        Err(forged())
+    }
 }

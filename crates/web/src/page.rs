@@ -38,13 +38,22 @@ impl Page {
     pub fn new(ctx: &Ctx, title: String) -> Self {
         let user = ctx.who.as_ref().map(|who| {
             let may = |permissions: &[Permission]| permissions.iter().any(|p| who.actor.may(*p));
-            let roles: Vec<String> =
-                who.actor.roles.iter().map(|role| role.label().get(ctx.lang).to_owned()).collect();
+            let roles: Vec<String> = who
+                .actor
+                .roles
+                .iter()
+                .map(|role| role.label().get(ctx.lang).to_owned())
+                .collect();
             UserBox {
                 name: who.name.clone(),
                 roles: roles.join(" · "),
                 applies: may(&[Permission::Apply]),
-                handles: may(&[Permission::Intake, Permission::Review, Permission::Decide, Permission::Deliver]),
+                handles: may(&[
+                    Permission::Intake,
+                    Permission::Review,
+                    Permission::Decide,
+                    Permission::Deliver,
+                ]),
                 oversees: may(&[Permission::Oversee]),
                 administers: may(&[Permission::Administer]),
             }
@@ -58,7 +67,11 @@ impl Page {
             elder: ctx.elder,
             here: ctx.here.clone(),
             nonce: ctx.office().fresh_nonce(),
-            csrf: ctx.who.as_ref().map(|who| who.csrf.clone()).unwrap_or_default(),
+            csrf: ctx
+                .who
+                .as_ref()
+                .map(|who| who.csrf.clone())
+                .unwrap_or_default(),
             user,
             css: crate::assets::css_path(),
             js: crate::assets::js_path(),
@@ -76,7 +89,10 @@ impl Page {
     }
 
     /// A label in the page's language.
-    #[expect(clippy::needless_pass_by_value, reason = "templates pass labels as they are made")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates pass labels as they are made"
+    )]
     pub fn word(&self, text: vocab::Text) -> String {
         text.get(self.lang).to_owned()
     }
@@ -96,8 +112,14 @@ impl Page {
         if let Ok(value) = HeaderValue::from_str(&policy) {
             headers.insert(header::CONTENT_SECURITY_POLICY, value);
         }
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("cookie, accept-language"),
+        );
         response
     }
 

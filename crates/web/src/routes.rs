@@ -46,40 +46,78 @@ impl Routes {
             MethodFilter::GET
         };
         if let Some(app) = self.app.clone() {
-            let state = Guard { app, need, json: path.starts_with("/api/") };
-            let route: MethodRouter<App> = on(filter, handler).route_layer(from_fn_with_state(state, guard));
+            let state = Guard {
+                app,
+                need,
+                json: path.starts_with("/api/"),
+            };
+            let route: MethodRouter<App> =
+                on(filter, handler).route_layer(from_fn_with_state(state, guard));
             self.router = self.router.route(path, route);
         }
         self.list.push(RouteInfo { method, path, need });
         self
     }
 
-    pub fn get<H: Handler<X, App>, X: 'static>(self, path: &'static str, need: Need, handler: H) -> Self {
+    pub fn get<H: Handler<X, App>, X: 'static>(
+        self,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self {
         self.add(Method::GET, path, need, handler)
     }
 
-    pub fn post<H: Handler<X, App>, X: 'static>(self, path: &'static str, need: Need, handler: H) -> Self {
+    pub fn post<H: Handler<X, App>, X: 'static>(
+        self,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self {
         self.add(Method::POST, path, need, handler)
     }
 
     /// A route that takes a file: its body may be larger than others.
-    fn upload<H: Handler<X, App>, X: 'static>(mut self, path: &'static str, need: Need, handler: H) -> Self {
+    fn upload<H: Handler<X, App>, X: 'static>(
+        mut self,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self {
         if let Some(app) = self.app.clone() {
-            let state = Guard { app, need, json: false };
+            let state = Guard {
+                app,
+                need,
+                json: false,
+            };
             let route: MethodRouter<App> = on(MethodFilter::POST, handler)
                 .route_layer(public::drafts::upload_limit())
                 .route_layer(from_fn_with_state(state, guard));
             self.router = self.router.route(path, route);
         }
-        self.list.push(RouteInfo { method: Method::POST, path, need });
+        self.list.push(RouteInfo {
+            method: Method::POST,
+            path,
+            need,
+        });
         self
     }
 
-    pub fn put<H: Handler<X, App>, X: 'static>(self, path: &'static str, need: Need, handler: H) -> Self {
+    pub fn put<H: Handler<X, App>, X: 'static>(
+        self,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self {
         self.add(Method::PUT, path, need, handler)
     }
 
-    pub fn delete<H: Handler<X, App>, X: 'static>(self, path: &'static str, need: Need, handler: H) -> Self {
+    pub fn delete<H: Handler<X, App>, X: 'static>(
+        self,
+        path: &'static str,
+        need: Need,
+        handler: H,
+    ) -> Self {
         self.add(Method::DELETE, path, need, handler)
     }
 }
@@ -87,7 +125,11 @@ impl Routes {
 const APPLY: Need = Need::Permission(Permission::Apply);
 
 fn routes(app: Option<App>) -> Routes {
-    let routes = Routes { app, router: Router::new(), list: Vec::new() };
+    let routes = Routes {
+        app,
+        router: Router::new(),
+        list: Vec::new(),
+    };
     api::routes(staff_routes(public_routes(routes)))
 }
 
@@ -113,7 +155,11 @@ fn public_routes(routes: Routes) -> Routes {
         .post("/drafts/{id}/topics/{topic}", APPLY, drafts::save_topic)
         .get("/drafts/{id}/materials", APPLY, drafts::materials)
         .upload("/drafts/{id}/materials/{material}", APPLY, drafts::upload)
-        .post("/drafts/{id}/files/{file}/remove", APPLY, drafts::remove_file)
+        .post(
+            "/drafts/{id}/files/{file}/remove",
+            APPLY,
+            drafts::remove_file,
+        )
         .get("/drafts/{id}/check", APPLY, apply::check)
         .post("/drafts/{id}/submit", APPLY, apply::submit)
         .get("/cases", APPLY, follow::my_cases)
@@ -121,7 +167,11 @@ fn public_routes(routes: Routes) -> Routes {
         .get("/cases/{id}/receipt", APPLY, apply::receipt)
         .post("/cases/{id}/correct", APPLY, apply::correct)
         .post("/cases/{id}/withdraw", APPLY, follow::withdraw)
-        .get("/cases/{id}/documents/{kind}", Need::SignedIn, follow::document)
+        .get(
+            "/cases/{id}/documents/{kind}",
+            Need::SignedIn,
+            follow::document,
+        )
         .get("/files/{id}", Need::SignedIn, follow::file)
 }
 
@@ -134,12 +184,36 @@ fn staff_routes(routes: Routes) -> Routes {
         .post("/desk/cases/{id}/accept", intake, desk::accept)
         .post("/desk/cases/{id}/correct", intake, desk::correct)
         .post("/desk/cases/{id}/refuse", intake, desk::refuse)
-        .post("/desk/cases/{id}/opinion", Need::Permission(Permission::Review), desk::opinion)
-        .post("/desk/cases/{id}/decide", Need::Permission(Permission::Decide), desk::decide)
-        .post("/desk/cases/{id}/deliver", Need::Permission(Permission::Deliver), desk::deliver)
-        .get("/oversight", Need::Permission(Permission::Oversee), oversight::board)
-        .get("/oversight/cases/{id}", Need::Permission(Permission::Oversee), oversight::case)
-        .get("/admin", Need::Permission(Permission::Administer), admin::home)
+        .post(
+            "/desk/cases/{id}/opinion",
+            Need::Permission(Permission::Review),
+            desk::opinion,
+        )
+        .post(
+            "/desk/cases/{id}/decide",
+            Need::Permission(Permission::Decide),
+            desk::decide,
+        )
+        .post(
+            "/desk/cases/{id}/deliver",
+            Need::Permission(Permission::Deliver),
+            desk::deliver,
+        )
+        .get(
+            "/oversight",
+            Need::Permission(Permission::Oversee),
+            oversight::board,
+        )
+        .get(
+            "/oversight/cases/{id}",
+            Need::Permission(Permission::Oversee),
+            oversight::case,
+        )
+        .get(
+            "/admin",
+            Need::Permission(Permission::Administer),
+            admin::home,
+        )
 }
 
 /// All routes with what each needs.
@@ -162,9 +236,16 @@ pub fn app(app: App) -> Router {
 }
 
 fn fallback(app: &App) -> Router {
-    let state = Guard { app: app.clone(), need: Need::Public, json: false };
+    let state = Guard {
+        app: app.clone(),
+        need: Need::Public,
+        json: false,
+    };
     let page = |ctx: crate::ctx::Ctx| async move { ctx.error(office::OfficeError::Hidden) };
-    Router::new().fallback(page).layer(from_fn_with_state(state, guard)).with_state(())
+    Router::new()
+        .fallback(page)
+        .layer(from_fn_with_state(state, guard))
+        .with_state(())
 }
 
 async fn headers(request: Request, next: Next) -> Response {
@@ -172,12 +253,18 @@ async fn headers(request: Request, next: Next) -> Response {
     let fixed = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
         ("cross-origin-opener-policy", "same-origin"),
         ("x-frame-options", "DENY"),
     ];
     for (name, value) in fixed {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     response
 }

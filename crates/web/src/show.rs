@@ -20,7 +20,12 @@ pub(crate) fn date(date: Date, lang: Lang) -> String {
 /// A moment for people.
 pub(crate) fn moment(at: Timestamp, lang: Lang) -> String {
     let local = at.local();
-    format!("{} {:02}:{:02}", date(local.date(), lang), local.hour(), local.minute())
+    format!(
+        "{} {:02}:{:02}",
+        date(local.date(), lang),
+        local.hour(),
+        local.minute()
+    )
 }
 
 /// A size for people.
@@ -28,7 +33,11 @@ pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+        _ => format!(
+            "{}.{} MB",
+            bytes / 1_048_576,
+            bytes % 1_048_576 * 10 / 1_048_576
+        ),
     }
 }
 
@@ -44,7 +53,11 @@ pub(crate) const fn status_tag(status: Status) -> &'static str {
 }
 
 /// A deadline with its colour: `(class, words)`; `None` without one.
-pub(crate) fn due_chip(left: Option<i64>, due: Option<Date>, t: T) -> Option<(&'static str, String)> {
+pub(crate) fn due_chip(
+    left: Option<i64>,
+    due: Option<Date>,
+    t: T,
+) -> Option<(&'static str, String)> {
     let (left, due) = (left?, due?);
     let day = date(due, t.0);
     Some(match left {
@@ -105,7 +118,10 @@ pub(crate) fn steps(track: &[(Track, Option<Who>)], t: T) -> Vec<StepView> {
                 class,
                 label: step.step.label().get(t.0).to_owned(),
                 state,
-                who: who.as_ref().map(|who| who_line(who, t.0)).unwrap_or_default(),
+                who: who
+                    .as_ref()
+                    .map(|who| who_line(who, t.0))
+                    .unwrap_or_default(),
                 at: step.at.map(|at| moment(at, t.0)).unwrap_or_default(),
                 current: step.state == TrackState::Current,
             }
@@ -125,12 +141,21 @@ pub(crate) fn parts(text: &str, marks: &[std::ops::Range<usize>]) -> Vec<Part> {
     let mut at = 0;
     for mark in marks {
         if let (Some(before), Some(inside)) = (text.get(at..mark.start), text.get(mark.clone())) {
-            parts.push(Part { text: before.to_owned(), marked: false });
-            parts.push(Part { text: inside.to_owned(), marked: true });
+            parts.push(Part {
+                text: before.to_owned(),
+                marked: false,
+            });
+            parts.push(Part {
+                text: inside.to_owned(),
+                marked: true,
+            });
             at = mark.end;
         }
     }
-    parts.push(Part { text: text.get(at..).unwrap_or_default().to_owned(), marked: false });
+    parts.push(Part {
+        text: text.get(at..).unwrap_or_default().to_owned(),
+        marked: false,
+    });
     parts.retain(|part| !part.text.is_empty());
     parts
 }
@@ -187,14 +212,22 @@ pub(crate) fn draw(diagram: &Diagram, lang: Lang) -> DiagramView {
     };
     let boxes = diagram.nodes.iter().map(|node| {
         let (x, y) = place(node);
-        BoxView { x, y, label: node.label.get(lang).to_owned(), sub: wrap(node.sub.get(lang), 9) }
+        BoxView {
+            x,
+            y,
+            label: node.label.get(lang).to_owned(),
+            sub: wrap(node.sub.get(lang), 9),
+        }
     });
     let edges = diagram.edges.iter().filter_map(|edge| {
         let (from, to) = (diagram.nodes.get(edge.from)?, diagram.nodes.get(edge.to)?);
         let ((x1, y1), (x2, y2)) = (place(from), place(to));
         let (x1, y1, y2) = (x1 + BOX_W, y1 + BOX_H / 2, y2 + BOX_H / 2);
         let middle = (x1 + x2) / 2;
-        Some(format!("M{x1} {y1} C{middle} {y1} {middle} {y2} {} {y2}", x2 - 6))
+        Some(format!(
+            "M{x1} {y1} C{middle} {y1} {middle} {y2} {} {y2}",
+            x2 - 6
+        ))
     });
     let words: Vec<String> = diagram
         .nodes
@@ -249,20 +282,36 @@ pub(crate) struct Filled<'a> {
 
 /// The errors by pointer, in the page's language.
 pub(crate) fn errors_by_pointer(errors: &[FieldError], lang: Lang) -> BTreeMap<String, String> {
-    errors.iter().map(|e| (e.pointer.clone(), e.message.get(lang).to_owned())).collect()
+    errors
+        .iter()
+        .map(|e| (e.pointer.clone(), e.message.get(lang).to_owned()))
+        .collect()
 }
 
 /// A field ready to be shown.
-pub(crate) fn field_view(field: &Field, name: &str, pointer: &str, filled: &Filled<'_>) -> FieldView {
+pub(crate) fn field_view(
+    field: &Field,
+    name: &str,
+    pointer: &str,
+    filled: &Filled<'_>,
+) -> FieldView {
     let lang = filled.t.0;
-    let values: Vec<&str> =
-        filled.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect();
+    let values: Vec<&str> = filled
+        .pairs
+        .iter()
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str())
+        .collect();
     let id = format!("f-{}", pointer.trim_start_matches('/').replace('/', "-"));
     let option = |value: &str, label: String, i: usize| OptionView {
         chosen: values.contains(&value),
         value: value.to_owned(),
         label,
-        id: if i == 0 { id.clone() } else { format!("{id}-{i}") },
+        id: if i == 0 {
+            id.clone()
+        } else {
+            format!("{id}-{i}")
+        },
     };
     let options = if field.widget == Widget::Yesno {
         vec![
@@ -271,7 +320,9 @@ pub(crate) fn field_view(field: &Field, name: &str, pointer: &str, filled: &Fill
         ]
     } else {
         let labelled = field.options.iter().enumerate();
-        labelled.map(|(i, o)| option(&o.value, o.label.get(lang).to_owned(), i)).collect()
+        labelled
+            .map(|(i, o)| option(&o.value, o.label.get(lang).to_owned(), i))
+            .collect()
     };
     let (kind, input) = match field.widget {
         Widget::Text | Widget::IdNumber | Widget::Uscc => ("text", "text"),
@@ -291,11 +342,20 @@ pub(crate) fn field_view(field: &Field, name: &str, pointer: &str, filled: &Fill
         inner
             .map(|inner| {
                 let name = format!("{name}[{index}].{}", inner.name);
-                field_view(inner, &name, &format!("{pointer}/{index}/{}", inner.name), filled)
+                field_view(
+                    inner,
+                    &name,
+                    &format!("{pointer}/{index}/{}", inner.name),
+                    filled,
+                )
             })
             .collect()
     };
-    let rows = if field.widget == Widget::Rows { used_rows(field, name, filled) } else { 0 };
+    let rows = if field.widget == Widget::Rows {
+        used_rows(field, name, filled)
+    } else {
+        0
+    };
     FieldView {
         name: name.to_owned(),
         data_name: field.name.clone(),
@@ -307,8 +367,16 @@ pub(crate) fn field_view(field: &Field, name: &str, pointer: &str, filled: &Fill
         options,
         error: filled.errors.get(pointer).cloned().unwrap_or_default(),
         required: field.required,
-        show_field: field.show_when.as_ref().map(|s| s.field.clone()).unwrap_or_default(),
-        show_equals: field.show_when.as_ref().map(|s| shown(&s.equals)).unwrap_or_default(),
+        show_field: field
+            .show_when
+            .as_ref()
+            .map(|s| s.field.clone())
+            .unwrap_or_default(),
+        show_equals: field
+            .show_when
+            .as_ref()
+            .map(|s| shown(&s.equals))
+            .unwrap_or_default(),
         max_length: field.max_length.map(|n| n.to_string()).unwrap_or_default(),
         autocomplete: match field.prefill.as_deref() {
             Some("applicant.name") => "name",
@@ -318,7 +386,11 @@ pub(crate) fn field_view(field: &Field, name: &str, pointer: &str, filled: &Fill
         },
         max_items: field.max_items,
         rows: (0..rows).map(|i| row(&i.to_string())).collect(),
-        template: if field.widget == Widget::Rows { row("__i__") } else { Vec::new() },
+        template: if field.widget == Widget::Rows {
+            row("__i__")
+        } else {
+            Vec::new()
+        },
         id,
     }
 }
@@ -336,7 +408,10 @@ fn shown(value: &serde_json::Value) -> String {
 fn used_rows(field: &Field, name: &str, filled: &Filled<'_>) -> u32 {
     let used = (0..field.max_items).rev().find(|i| {
         let prefix = format!("{name}[{i}].");
-        filled.pairs.iter().any(|(key, value)| key.starts_with(&prefix) && !value.is_empty())
+        filled
+            .pairs
+            .iter()
+            .any(|(key, value)| key.starts_with(&prefix) && !value.is_empty())
     });
     used.map_or(1, |last| last + 1)
 }
@@ -355,11 +430,19 @@ pub(crate) fn pairs(body: &[u8]) -> Vec<(String, String)> {
 
 /// Undoes `application/x-www-form-urlencoded`.
 fn decode(text: &[u8]) -> String {
-    let hex = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let hex = |b: u8| {
+        char::from(b)
+            .to_digit(16)
+            .and_then(|d| u8::try_from(d).ok())
+    };
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while let Some(byte) = text.get(at) {
-        match (byte, text.get(at + 1).copied().and_then(hex), text.get(at + 2).copied().and_then(hex)) {
+        match (
+            byte,
+            text.get(at + 1).copied().and_then(hex),
+            text.get(at + 2).copied().and_then(hex),
+        ) {
             (b'%', Some(high), Some(low)) => {
                 out.push(high << 4 | low);
                 at += 3;
@@ -379,7 +462,10 @@ fn decode(text: &[u8]) -> String {
 
 /// The first value of a name in a posted form.
 pub(crate) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
-    pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+    pairs
+        .iter()
+        .find(|(key, _)| key == name)
+        .map_or("", |(_, value)| value.as_str())
 }
 
 /// Whether a page of the context is Chinese.

@@ -13,14 +13,29 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("cases", &["vocab", "law", "catalogue"]),
     ("proof", &["vocab"]),
     ("identity", &["vocab"]),
-    ("office", &["vocab", "law", "catalogue", "cases", "proof", "identity"]),
+    (
+        "office",
+        &["vocab", "law", "catalogue", "cases", "proof", "identity"],
+    ),
     ("store", &["office", "vocab"]),
     ("search", &["office", "vocab"]),
     ("paper", &["office", "vocab"]),
     ("web", &["office", "vocab"]),
     (
         "tongban",
-        &["vocab", "law", "catalogue", "cases", "proof", "identity", "office", "store", "search", "paper", "web"],
+        &[
+            "vocab",
+            "law",
+            "catalogue",
+            "cases",
+            "proof",
+            "identity",
+            "office",
+            "store",
+            "search",
+            "paper",
+            "web",
+        ],
     ),
     ("sim", &["office", "store"]),
     ("xtask", &[]),
@@ -30,15 +45,32 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
 const QUIET: [(&str, &[&str]); 6] = [
     ("vocab", &["jiff", "serde", "thiserror"]),
     ("law", &["serde", "thiserror", "jiff", "csv"]),
-    ("catalogue", &["serde", "serde_json", "toml", "csv", "jsonschema", "thiserror"]),
+    (
+        "catalogue",
+        &[
+            "serde",
+            "serde_json",
+            "toml",
+            "csv",
+            "jsonschema",
+            "thiserror",
+        ],
+    ),
     ("cases", &["serde", "serde_json", "thiserror"]),
     ("proof", &["sha2"]),
     ("identity", &["argon2", "serde", "thiserror"]),
 ];
 
 fn names(package: &Value) -> Vec<&str> {
-    let dependencies = package["dependencies"].as_array().map(Vec::as_slice).unwrap_or_default();
-    dependencies.iter().filter(|d| d["kind"] != "dev").filter_map(|d| d["name"].as_str()).collect()
+    let dependencies = package["dependencies"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    dependencies
+        .iter()
+        .filter(|d| d["kind"] != "dev")
+        .filter_map(|d| d["name"].as_str())
+        .collect()
 }
 
 /// What is wrong with one crate's dependencies.
@@ -46,7 +78,11 @@ fn judge(name: &str, dependencies: &[&str]) -> Vec<String> {
     let Some((_, known)) = MAY_KNOW.iter().find(|(crate_name, _)| *crate_name == name) else {
         return vec!["is not in the table of who may know whom".to_owned()];
     };
-    let ours = |dependency: &&&str| MAY_KNOW.iter().any(|(crate_name, _)| crate_name == *dependency);
+    let ours = |dependency: &&&str| {
+        MAY_KNOW
+            .iter()
+            .any(|(crate_name, _)| crate_name == *dependency)
+    };
     let mut problems: Vec<String> = dependencies
         .iter()
         .filter(ours)
@@ -54,7 +90,9 @@ fn judge(name: &str, dependencies: &[&str]) -> Vec<String> {
         .map(|dependency| format!("may not know {dependency}"))
         .collect();
     if let Some((_, allowed)) = QUIET.iter().find(|(crate_name, _)| *crate_name == name) {
-        let outside = dependencies.iter().filter(|d| !ours(d) && !allowed.contains(d));
+        let outside = dependencies
+            .iter()
+            .filter(|d| !ours(d) && !allowed.contains(d));
         problems.extend(outside.map(|d| format!("is quiet and may not use {d}")));
     }
     problems
@@ -62,17 +100,34 @@ fn judge(name: &str, dependencies: &[&str]) -> Vec<String> {
 
 pub(super) fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     let out = Command::new("cargo")
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(root)
         .output()?;
-    anyhow::ensure!(out.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&out.stderr));
+    anyhow::ensure!(
+        out.status.success(),
+        "cargo metadata failed: {}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&out.stdout)?;
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let packages = metadata["packages"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     anyhow::ensure!(!packages.is_empty(), "cargo metadata names no packages");
     let mut findings = Vec::new();
     for package in packages {
         let name = package["name"].as_str().unwrap_or_default();
-        findings.extend(judge(name, &names(package)).into_iter().map(|p| Finding::new(name, p)));
+        findings.extend(
+            judge(name, &names(package))
+                .into_iter()
+                .map(|p| Finding::new(name, p)),
+        );
     }
     Ok(findings)
 }
@@ -85,8 +140,14 @@ mod tests {
     fn arrows_that_run_back_up_are_found() {
         assert_eq!(judge("law", &["vocab", "office"]), ["may not know office"]);
         assert_eq!(judge("web", &["office", "store"]), ["may not know store"]);
-        assert_eq!(judge("proof", &["vocab", "sha2", "tokio"]), ["is quiet and may not use tokio"]);
-        assert_eq!(judge("newcomer", &[]), ["is not in the table of who may know whom"]);
+        assert_eq!(
+            judge("proof", &["vocab", "sha2", "tokio"]),
+            ["is quiet and may not use tokio"]
+        );
+        assert_eq!(
+            judge("newcomer", &[]),
+            ["is not in the table of who may know whom"]
+        );
         assert!(judge("office", &["vocab", "tokio", "ring"]).is_empty());
     }
 }

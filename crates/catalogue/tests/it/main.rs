@@ -1,5 +1,11 @@
 //! The real services, the real flat list, and what must be refused.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 mod flat_list;
 mod forms;
 mod services;

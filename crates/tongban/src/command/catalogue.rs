@@ -13,7 +13,11 @@ use office::port::search::{SearchAudience, SearchQuery};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub(super) async fn run(command: Catalogue, config: &Config, json: bool) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(
+    command: Catalogue,
+    config: &Config,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
     if !matches!(command, Catalogue::Import { .. }) {
         must_exist(config)?;
     }
@@ -28,12 +32,31 @@ pub(super) async fn run(command: Catalogue, config: &Config, json: bool) -> anyh
 }
 
 fn print_issue(issue: &RowIssue) {
-    let what = if issue.severity == Severity::Refused { "refused" } else { "warning" };
-    let RowIssue { table, line, column, code, message, .. } = issue;
-    println!("  {table}:{line} {column:<12} {code} {what}: {} / {}", message.zh, message.en);
+    let what = if issue.severity == Severity::Refused {
+        "refused"
+    } else {
+        "warning"
+    };
+    let RowIssue {
+        table,
+        line,
+        column,
+        code,
+        message,
+        ..
+    } = issue;
+    println!(
+        "  {table}:{line} {column:<12} {code} {what}: {} / {}",
+        message.zh, message.en
+    );
 }
 
-async fn import(office: &Office, files: &[PathBuf], partial: bool, json: bool) -> anyhow::Result<ExitCode> {
+async fn import(
+    office: &Office,
+    files: &[PathBuf],
+    partial: bool,
+    json: bool,
+) -> anyhow::Result<ExitCode> {
     let bar = ProgressBar::new(files.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
@@ -51,7 +74,11 @@ async fn import(office: &Office, files: &[PathBuf], partial: bool, json: bool) -
     if json {
         println!("{}", serde_json::Value::Array(reports));
     }
-    Ok(if all_taken { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+    Ok(if all_taken {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
+    })
 }
 
 type Outcome = anyhow::Result<(Source, Option<office::catalog::Published>)>;
@@ -63,7 +90,9 @@ async fn import_one(office: &Office, path: &Path, partial: bool) -> Outcome {
         return Ok((source, None));
     }
     let digest = source.digest.unwrap_or_else(|| office::proof::content(b""));
-    let published = office.publish(std::mem::take(&mut source.services), digest, &By::System).await?;
+    let published = office
+        .publish(std::mem::take(&mut source.services), digest, &By::System)
+        .await?;
     Ok((source, Some(published)))
 }
 
@@ -83,9 +112,15 @@ fn report(path: &Path, outcome: &Outcome, json: bool, reports: &mut Vec<serde_js
             match published {
                 Some(p) => println!(
                     "{path}: {} added, {} changed, {} unchanged, {} rows refused, {warnings} warnings",
-                    p.added, p.changed, p.unchanged, source.refused()
+                    p.added,
+                    p.changed,
+                    p.unchanged,
+                    source.refused()
                 ),
-                None => println!("{path}: refused whole, {} bad rows; nothing was written (--partial takes the others)", source.refused()),
+                None => println!(
+                    "{path}: refused whole, {} bad rows; nothing was written (--partial takes the others)",
+                    source.refused()
+                ),
             }
         }
         Err(error) => println!("{path}: refused: {error:#}"),
@@ -93,7 +128,12 @@ fn report(path: &Path, outcome: &Outcome, json: bool, reports: &mut Vec<serde_js
 }
 
 fn search(office: &Office, words: &str, limit: usize, json: bool) -> anyhow::Result<ExitCode> {
-    let query = SearchQuery { words: words.to_owned(), audience: SearchAudience::All, offset: 0, limit };
+    let query = SearchQuery {
+        words: words.to_owned(),
+        audience: SearchAudience::All,
+        offset: 0,
+        limit,
+    };
     let hits = office.find(&query)?;
     let summaries = office.summaries();
     if json {
@@ -105,16 +145,26 @@ fn search(office: &Office, words: &str, limit: usize, json: bool) -> anyhow::Res
                 Some(serde_json::json!({ "code": hit.code, "name": summary.name, "department": summary.department, "matched": hit.text }))
             })
             .collect();
-        println!("{}", serde_json::json!({ "total": hits.total, "hits": list }));
+        println!(
+            "{}",
+            serde_json::json!({ "total": hits.total, "hits": list })
+        );
     } else {
         for hit in &hits.hits {
             if let Some(summary) = summaries.get(&hit.code) {
-                println!("{}  {}  {}", hit.code, summary.name.zh, summary.department.zh);
+                println!(
+                    "{}  {}  {}",
+                    hit.code, summary.name.zh, summary.department.zh
+                );
             }
         }
         println!("{} found", hits.total);
     }
-    Ok(if hits.total == 0 { ExitCode::from(REFUSED) } else { ExitCode::SUCCESS })
+    Ok(if hits.total == 0 {
+        ExitCode::from(REFUSED)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 async fn show(office: &Office, code: &str, json: bool) -> anyhow::Result<ExitCode> {
@@ -134,7 +184,14 @@ async fn show(office: &Office, code: &str, json: bool) -> anyhow::Result<ExitCod
     println!("{}  {}", item.code.code, item.name.zh);
     println!("edition    {}  {}", service.row.edition, service.row.digest);
     println!("type       {}", item.kind.label().zh);
-    println!("department {}", office.summaries().get(code).map(|s| s.department.zh.clone()).unwrap_or_default());
+    println!(
+        "department {}",
+        office
+            .summaries()
+            .get(code)
+            .map(|s| s.department.zh.clone())
+            .unwrap_or_default()
+    );
     println!("promised   {}", item.limits.promised.text().zh);
     println!("statutory  {}", item.limits.statutory.text().zh);
     println!("materials  {}", item.materials.len());
@@ -153,11 +210,22 @@ async fn lint_all(office: &Office, json: bool) -> anyhow::Result<ExitCode> {
         println!("{}", serde_json::to_string_pretty(&findings)?);
     } else {
         for f in &findings {
-            println!("{} {} {}: {} / {}", f.code, f.file, f.key, f.message.zh, f.message.en);
+            println!(
+                "{} {} {}: {} / {}",
+                f.code, f.file, f.key, f.message.zh, f.message.en
+            );
         }
-        println!("{} items checked, {} findings", summaries.values().filter(|s| s.online).count(), findings.len());
+        println!(
+            "{} items checked, {} findings",
+            summaries.values().filter(|s| s.online).count(),
+            findings.len()
+        );
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+    Ok(if findings.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
+    })
 }
 
 async fn export(office: &Office) -> anyhow::Result<ExitCode> {

@@ -22,7 +22,9 @@ pub(crate) async fn run(args: Args, config: Config) -> anyhow::Result<ExitCode> 
         Command::Demo { seed_only, listen } => serve::demo(&config, seed_only, listen).await,
         Command::Catalogue { command } => catalogue::run(command, &config, json).await,
         Command::Verify { quick } => verify(&config, !quick, json).await,
-        Command::Config { command: ConfigCommand::Check } => config_check(&config, json),
+        Command::Config {
+            command: ConfigCommand::Check,
+        } => config_check(&config, json),
         Command::Doctor => doctor(&config, json).await,
         Command::Openapi => {
             println!("{}", serde_json::to_string_pretty(&web::openapi())?);
@@ -53,7 +55,10 @@ pub(crate) fn code(command: &Code, json: bool) -> ExitCode {
                 "problems": report.problems.iter().map(|p| serde_json::json!({ "code": p.code(), "message": p.to_string() })).collect::<Vec<_>>(),
             }));
         } else {
-            println!("{value}  {}", if report.valid { "valid" } else { "INVALID" });
+            println!(
+                "{value}  {}",
+                if report.valid { "valid" } else { "INVALID" }
+            );
             for (name, part) in &report.parts {
                 println!("  {name:<14} {part}");
             }
@@ -65,14 +70,21 @@ pub(crate) fn code(command: &Code, json: bool) -> ExitCode {
     if json {
         println!("{}", serde_json::Value::Array(reports));
     }
-    if all_valid { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) }
+    if all_valid {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
+    }
 }
 
 fn must_exist(config: &Config) -> anyhow::Result<()> {
     if store::SqliteStore::file_in(&config.data).exists() {
         return Ok(());
     }
-    bail!("there is no data in {}; `tongban demo` makes a city to begin with", config.data.display());
+    bail!(
+        "there is no data in {}; `tongban demo` makes a city to begin with",
+        config.data.display()
+    );
 }
 
 async fn verify(config: &Config, deep: bool, json: bool) -> anyhow::Result<ExitCode> {
@@ -81,21 +93,51 @@ async fn verify(config: &Config, deep: bool, json: bool) -> anyhow::Result<ExitC
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        println!("acts          {:>10}  positions, digests and columns", report.acts);
-        println!("cases         {:>10}  folded and compared with their rows", report.cases);
-        println!("work          {:>10}  pieces of waiting work compared", report.work);
-        println!("documents     {:>10}  compared, PDFs {}", report.documents, if deep { "opened" } else { "not opened" });
+        println!(
+            "acts          {:>10}  positions, digests and columns",
+            report.acts
+        );
+        println!(
+            "cases         {:>10}  folded and compared with their rows",
+            report.cases
+        );
+        println!(
+            "work          {:>10}  pieces of waiting work compared",
+            report.work
+        );
+        println!(
+            "documents     {:>10}  compared, PDFs {}",
+            report.documents,
+            if deep { "opened" } else { "not opened" }
+        );
         println!("certificates  {:>10}  compared", report.certificates);
         println!("files         {:>10}  opened and compared", report.files);
-        println!("personal      {:>10}  opened and compared, {} erased", report.personal, report.erased);
-        println!("editions      {:>10}  compared with what was published", report.editions);
+        println!(
+            "personal      {:>10}  opened and compared, {} erased",
+            report.personal, report.erased
+        );
+        println!(
+            "editions      {:>10}  compared with what was published",
+            report.editions
+        );
         println!("root          {}", report.root);
         for finding in &report.findings {
             println!("WRONG: {finding}");
         }
-        println!("{}", if report.is_green() { "Everything agrees." } else { "The record and what is derived from it do not agree." });
+        println!(
+            "{}",
+            if report.is_green() {
+                "Everything agrees."
+            } else {
+                "The record and what is derived from it do not agree."
+            }
+        );
     }
-    Ok(if report.is_green() { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+    Ok(if report.is_green() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
+    })
 }
 
 fn config_check(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
@@ -114,27 +156,46 @@ async fn doctor(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     let today = crate::adapter::SystemClock.now().date();
     let covers = calendar.covers_until();
     let left = covers.since(today).map(|span| span.get_days()).unwrap_or(0);
-    findings.push(("calendar", left > 30, format!("holidays known until {covers}")));
+    findings.push((
+        "calendar",
+        left > 30,
+        format!("holidays known until {covers}"),
+    ));
     let there = store::SqliteStore::file_in(&config.data).exists();
     findings.push(("data", there, format!("{}", config.data.display())));
     if there {
         match wiring::open(config).await {
             Ok(office) => {
-                findings.push(("catalogue", !office.summaries().is_empty(), format!("{} items", office.summaries().len())));
+                findings.push((
+                    "catalogue",
+                    !office.summaries().is_empty(),
+                    format!("{} items", office.summaries().len()),
+                ));
                 let jobs = office.stuck_jobs().await?;
-                findings.push(("jobs", jobs == 0, format!("{jobs} jobs have failed more than three times")));
+                findings.push((
+                    "jobs",
+                    jobs == 0,
+                    format!("{jobs} jobs have failed more than three times"),
+                ));
             }
             Err(error) => findings.push(("open", false, format!("{error:#}"))),
         }
     }
     let fit = findings.iter().all(|(_, ok, _)| *ok);
     if json {
-        let list: Vec<_> = findings.iter().map(|(what, ok, says)| serde_json::json!({ "check": what, "ok": ok, "says": says })).collect();
+        let list: Vec<_> = findings
+            .iter()
+            .map(|(what, ok, says)| serde_json::json!({ "check": what, "ok": ok, "says": says }))
+            .collect();
         println!("{}", serde_json::json!({ "fit": fit, "checks": list }));
     } else {
         for (what, ok, says) in &findings {
             println!("{:<10} {:<5} {says}", what, if *ok { "ok" } else { "LOOK" });
         }
     }
-    Ok(if fit { ExitCode::SUCCESS } else { ExitCode::from(REFUSED) })
+    Ok(if fit {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
+    })
 }

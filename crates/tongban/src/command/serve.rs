@@ -18,10 +18,17 @@ pub(super) async fn serve(config: &Config, listen: Option<SocketAddr>) -> anyhow
     listen_and_serve(config, office, listen).await
 }
 
-pub(super) async fn demo(config: &Config, seed_only: bool, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
+pub(super) async fn demo(
+    config: &Config,
+    seed_only: bool,
+    listen: Option<SocketAddr>,
+) -> anyhow::Result<ExitCode> {
     let seeded = store::SqliteStore::file_in(&config.data).exists();
     if seeded && seed_only {
-        bail!("{} is not empty; `--data` names another folder, or remove this one", config.data.display());
+        bail!(
+            "{} is not empty; `--data` names another folder, or remove this one",
+            config.data.display()
+        );
     }
     let office = Arc::new(wiring::open(config).await?);
     if !seeded {
@@ -32,20 +39,34 @@ pub(super) async fn demo(config: &Config, seed_only: bool, listen: Option<Socket
     for account in demo::ACCOUNTS {
         println!("  {:<12} {}", account.name, account.what);
     }
-    println!("重置 / reset: remove the folder {} and run again", config.data.display());
+    println!(
+        "重置 / reset: remove the folder {} and run again",
+        config.data.display()
+    );
     if seed_only {
         return Ok(ExitCode::SUCCESS);
     }
     listen_and_serve(config, office, listen).await
 }
 
-async fn listen_and_serve(config: &Config, office: Arc<Office>, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
+async fn listen_and_serve(
+    config: &Config,
+    office: Arc<Office>,
+    listen: Option<SocketAddr>,
+) -> anyhow::Result<ExitCode> {
     let address = listen.unwrap_or(config.listen);
-    let listener = TcpListener::bind(address).await.with_context(|| format!("can't listen on {address}"))?;
-    let app = web::app(web::App { office: office.clone(), secure_cookies: config.secure_cookies });
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("can't listen on {address}"))?;
+    let app = web::app(web::App {
+        office: office.clone(),
+        secure_cookies: config.secure_cookies,
+    });
     let jobs = tokio::spawn(run_jobs(office));
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app).with_graceful_shutdown(shutdown()).await?;
+    axum::serve(listener, app)
+        .with_graceful_shutdown(shutdown())
+        .await?;
     jobs.abort();
     Ok(ExitCode::SUCCESS)
 }
@@ -73,7 +94,9 @@ async fn shutdown() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminate) =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             let _ = interrupt.await;
             return;
         };

@@ -14,8 +14,13 @@ pub(crate) async fn serve() -> Json<Value> {
 #[must_use]
 pub fn openapi() -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for route in route_list().into_iter().filter(|route| route.path.starts_with("/api/")) {
-        let methods = paths.entry(route.path.to_owned()).or_insert_with(|| json!({}));
+    for route in route_list()
+        .into_iter()
+        .filter(|route| route.path.starts_with("/api/"))
+    {
+        let methods = paths
+            .entry(route.path.to_owned())
+            .or_insert_with(|| json!({}));
         if let Some(methods) = methods.as_object_mut() {
             methods.insert(route.method.as_str().to_lowercase(), operation(&route));
         }
@@ -63,7 +68,11 @@ fn operation(route: &RouteInfo) -> Value {
             "schema": { "type": "string", "minLength": 8, "maxLength": 200 }
         }));
     }
-    let success = if route.method == Method::POST { "2XX" } else { "200" };
+    let success = if route.method == Method::POST {
+        "2XX"
+    } else {
+        "200"
+    };
     let problem = json!({
         "description": "Refused or failed.",
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -79,8 +88,7 @@ fn operation(route: &RouteInfo) -> Value {
         },
     });
     if matches!(route.method, Method::POST | Method::PUT) {
-        operation["requestBody"] =
-            json!({ "required": true, "content": { "application/json": { "schema": { "type": "object" } } } });
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "type": "object" } } } });
     }
     if route.need != Need::Public {
         operation["security"] = json!([{ "bearer": [] }]);

@@ -45,10 +45,26 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/api/v1/cases", apply, submit)
         .get("/api/v1/cases/{id}", Need::SignedIn, case)
         .get("/api/v1/tasks/{kind}", Need::Handles, tasks)
-        .post("/api/v1/cases/{id}/examine", Need::Permission(Permission::Intake), examine)
-        .post("/api/v1/cases/{id}/opinions", Need::Permission(Permission::Review), opinion)
-        .post("/api/v1/cases/{id}/decision", Need::Permission(Permission::Decide), decide)
-        .post("/api/v1/cases/{id}/delivery", Need::Permission(Permission::Deliver), deliver)
+        .post(
+            "/api/v1/cases/{id}/examine",
+            Need::Permission(Permission::Intake),
+            examine,
+        )
+        .post(
+            "/api/v1/cases/{id}/opinions",
+            Need::Permission(Permission::Review),
+            opinion,
+        )
+        .post(
+            "/api/v1/cases/{id}/decision",
+            Need::Permission(Permission::Decide),
+            decide,
+        )
+        .post(
+            "/api/v1/cases/{id}/delivery",
+            Need::Permission(Permission::Deliver),
+            deliver,
+        )
         .post("/api/v1/progress", Need::Public, progress)
 }
 
@@ -62,7 +78,8 @@ fn created(value: Value) -> Answer {
 
 /// Reads a JSON body: at most one MiB, of exactly the wanted shape.
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|e| Problem(crate::answer::unreadable(&format!("JSON: {e}"))))
+    serde_json::from_slice(body)
+        .map_err(|e| Problem(crate::answer::unreadable(&format!("JSON: {e}"))))
 }
 
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
@@ -71,7 +88,10 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
 
 /// Writes name themselves: the same key sent again gets the first outcome.
 fn key(headers: &HeaderMap, who: &SignedIn, what: &str) -> Result<CommandKey, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if !(8..=200).contains(&key.len()) {
         return Err(Problem(
             Refused::new(
@@ -83,7 +103,10 @@ fn key(headers: &HeaderMap, who: &SignedIn, what: &str) -> Result<CommandKey, Pr
             .into(),
         ));
     }
-    Ok(CommandKey::new(&who.actor.account.to_string(), &format!("{what} {key}")))
+    Ok(CommandKey::new(
+        &who.actor.account.to_string(),
+        &format!("{what} {key}"),
+    ))
 }
 
 async fn sign_in(ctx: Ctx, body: Bytes) -> Answer {
@@ -108,8 +131,12 @@ async fn services(ctx: Ctx, Query(search): Query<Search>) -> Answer {
     let limit = search.limit.unwrap_or(20).clamp(1, 100);
     let summaries = ctx.office().summaries();
     if search.q.trim().is_empty() {
-        let list: Vec<Value> =
-            summaries.values().skip(search.offset).take(limit).map(|s| wire::summary(s, None)).collect();
+        let list: Vec<Value> = summaries
+            .values()
+            .skip(search.offset)
+            .take(limit)
+            .map(|s| wire::summary(s, None))
+            .collect();
         return ok(json!({ "total": summaries.len(), "services": list }));
     }
     let query = SearchQuery {
@@ -123,7 +150,10 @@ async fn services(ctx: Ctx, Query(search): Query<Search>) -> Answer {
         limit,
     };
     let hits = ctx.office().find(&query)?;
-    let list = hits.hits.iter().filter_map(|hit| Some(wire::summary(summaries.get(&hit.code)?, Some(hit))));
+    let list = hits
+        .hits
+        .iter()
+        .filter_map(|hit| Some(wire::summary(summaries.get(&hit.code)?, Some(hit))));
     let list: Vec<Value> = list.collect();
     ok(json!({ "total": hits.total, "forgiven": hits.forgiven, "services": list }))
 }
@@ -131,13 +161,17 @@ async fn services(ctx: Ctx, Query(search): Query<Search>) -> Answer {
 async fn service(ctx: Ctx, Path(code): Path<String>) -> Answer {
     let service = ctx.office().current_service(&code).await?;
     let schema = service.service.handling.as_ref().map(|h| &h.form.schema);
-    ok(json!({ "edition": service.row.edition, "digest": service.row.digest, "item": service.service.item, "form": schema }))
+    ok(
+        json!({ "edition": service.row.edition, "digest": service.row.digest, "item": service.service.item, "form": schema }),
+    )
 }
 
 async fn drafts(ctx: Ctx) -> Answer {
     let drafts = ctx.office().drafts(ctx.signed_in()?).await?;
-    let list: Vec<Value> =
-        drafts.iter().map(|d| json!({ "id": d.id, "service": d.name, "saved_at": d.saved_at.rfc3339() })).collect();
+    let list: Vec<Value> = drafts
+        .iter()
+        .map(|d| json!({ "id": d.id, "service": d.name, "saved_at": d.saved_at.rfc3339() }))
+        .collect();
     ok(json!({ "drafts": list }))
 }
 
@@ -151,32 +185,49 @@ async fn begin_draft(ctx: Ctx, body: Bytes) -> Answer {
 
 async fn draft(ctx: Ctx, Path(draft): Path<String>) -> Answer {
     let draft: DraftId = id(&draft)?;
-    ok(wire::draft(&ctx.office().draft(ctx.signed_in()?, draft).await?))
+    ok(wire::draft(
+        &ctx.office().draft(ctx.signed_in()?, draft).await?,
+    ))
 }
 
 async fn save_draft(ctx: Ctx, Path(draft): Path<String>, body: Bytes) -> Answer {
     let draft: DraftId = id(&draft)?;
     let asked: wire::SaveDraft = read(&body)?;
     let who = ctx.signed_in()?;
-    ctx.office().save_draft(who, draft, None, asked.answers, Some(asked.revision)).await?;
+    ctx.office()
+        .save_draft(who, draft, None, asked.answers, Some(asked.revision))
+        .await?;
     ok(wire::draft(&ctx.office().draft(who, draft).await?))
 }
 
 async fn delete_draft(ctx: Ctx, Path(draft): Path<String>) -> Answer {
-    ctx.office().delete_draft(ctx.signed_in()?, id(&draft)?).await?;
+    ctx.office()
+        .delete_draft(ctx.signed_in()?, id(&draft)?)
+        .await?;
     ok(json!({ "deleted": draft }))
 }
 
 async fn submit_draft(ctx: Ctx, Path(draft): Path<String>, body: Bytes) -> Answer {
     let draft: DraftId = id(&draft)?;
     let asked: wire::SubmitDraft = read(&body)?;
-    let receipt = ctx.office().submit_draft(ctx.signed_in()?, draft, asked.revision, wish(&asked.delivery)?).await?;
+    let receipt = ctx
+        .office()
+        .submit_draft(
+            ctx.signed_in()?,
+            draft,
+            asked.revision,
+            wish(&asked.delivery)?,
+        )
+        .await?;
     created(wire::receipt(&receipt))
 }
 
 fn wish(name: &str) -> Result<DeliveryWish, Problem> {
-    DeliveryWish::from_name(name)
-        .ok_or_else(|| Problem(crate::answer::unreadable("delivery: electronic | collect | post")))
+    DeliveryWish::from_name(name).ok_or_else(|| {
+        Problem(crate::answer::unreadable(
+            "delivery: electronic | collect | post",
+        ))
+    })
 }
 
 async fn my_cases(ctx: Ctx, Query(page): Query<wire::PageQuery>) -> Answer {
@@ -189,13 +240,18 @@ async fn submit(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let key = key(&headers, who, "submit")?;
     let asked: wire::Submit = read(&body)?;
     let wish = wish(&asked.delivery)?;
-    let receipt = ctx.office().submit_answers(who, key, &asked.service, &asked.answers, wish).await?;
+    let receipt = ctx
+        .office()
+        .submit_answers(who, key, &asked.service, &asked.answers, wish)
+        .await?;
     created(wire::receipt(&receipt))
 }
 
 async fn case(ctx: Ctx, Path(case): Path<String>) -> Answer {
     let case: CaseId = id(&case)?;
-    ok(wire::case(&ctx.office().case(ctx.signed_in()?, case).await?))
+    ok(wire::case(
+        &ctx.office().case(ctx.signed_in()?, case).await?,
+    ))
 }
 
 async fn tasks(ctx: Ctx, Path(kind): Path<String>, Query(page): Query<wire::PageQuery>) -> Answer {
@@ -217,7 +273,9 @@ async fn tasks(ctx: Ctx, Path(kind): Path<String>, Query(page): Query<wire::Page
 
 /// What the case is after a command.
 async fn after(ctx: &Ctx, case: CaseId) -> Answer {
-    ok(wire::case(&ctx.office().case(ctx.signed_in()?, case).await?))
+    ok(wire::case(
+        &ctx.office().case(ctx.signed_in()?, case).await?,
+    ))
 }
 
 async fn examine(ctx: Ctx, Path(case): Path<String>, headers: HeaderMap, body: Bytes) -> Answer {
@@ -233,7 +291,9 @@ async fn opinion(ctx: Ctx, Path(case): Path<String>, headers: HeaderMap, body: B
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
     let key = key(&headers, who, "opinion")?;
     let asked: wire::GiveOpinion = read(&body)?;
-    ctx.office().give_opinion(who, case, key, &asked.branch, asked.agrees, &asked.note).await?;
+    ctx.office()
+        .give_opinion(who, case, key, &asked.branch, asked.agrees, &asked.note)
+        .await?;
     after(&ctx, case).await
 }
 
@@ -241,7 +301,9 @@ async fn decide(ctx: Ctx, Path(case): Path<String>, headers: HeaderMap, body: By
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
     let key = key(&headers, who, "decide")?;
     let asked: wire::Decide = read(&body)?;
-    ctx.office().decide(who, case, key, asked.grant, &asked.note).await?;
+    ctx.office()
+        .decide(who, case, key, asked.grant, &asked.note)
+        .await?;
     after(&ctx, case).await
 }
 

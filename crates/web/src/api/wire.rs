@@ -56,7 +56,10 @@ pub(crate) struct PageQuery {
 
 impl PageQuery {
     pub fn page(&self) -> Page {
-        Page { after: self.after, limit: self.limit.unwrap_or(50).clamp(1, 200) }
+        Page {
+            after: self.after,
+            limit: self.limit.unwrap_or(50).clamp(1, 200),
+        }
     }
 }
 
@@ -64,8 +67,15 @@ impl PageQuery {
 #[serde(rename_all = "snake_case", deny_unknown_fields, tag = "finding")]
 pub(crate) enum Examine {
     Accept,
-    Correct { points: Vec<CorrectionPoint> },
-    Refuse { ground: IntakeGround, reason: String, #[serde(default)] competent: String },
+    Correct {
+        points: Vec<CorrectionPoint>,
+    },
+    Refuse {
+        ground: IntakeGround,
+        reason: String,
+        #[serde(default)]
+        competent: String,
+    },
 }
 
 #[derive(Deserialize)]
@@ -79,8 +89,18 @@ impl From<Examine> for Examination {
     fn from(asked: Examine) -> Self {
         match asked {
             Examine::Accept => Self::Accept,
-            Examine::Correct { points } => Self::Correct(points.into_iter().map(|p| (p.point, p.note)).collect()),
-            Examine::Refuse { ground, reason, competent } => Self::Refuse { ground, reason, competent },
+            Examine::Correct { points } => {
+                Self::Correct(points.into_iter().map(|p| (p.point, p.note)).collect())
+            }
+            Examine::Refuse {
+                ground,
+                reason,
+                competent,
+            } => Self::Refuse {
+                ground,
+                reason,
+                competent,
+            },
         }
     }
 }

@@ -31,7 +31,8 @@ pub(crate) struct BackQuery {
 
 /// A place on this site to go to; anything else becomes the home page.
 fn own_place(back: &str) -> &str {
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    let own =
+        back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
     if own { back } else { "/" }
 }
 
@@ -51,8 +52,13 @@ pub(crate) async fn sign_in(ctx: Ctx, body: Bytes) -> Result<Response, PageError
     let (name, back) = (value(&form, "name"), own_place(value(&form, "back")));
     match ctx.office().sign_in(name, value(&form, "password")).await {
         Ok((token, who)) => {
-            let secure = if ctx.app.secure_cookies { "; Secure" } else { "" };
-            let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
+            let secure = if ctx.app.secure_cookies {
+                "; Secure"
+            } else {
+                ""
+            };
+            let cookie =
+                format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
             let home = if who.actor.may(Permission::Apply) {
                 "/cases"
             } else if who.actor.may(Permission::Oversee) {
@@ -112,9 +118,15 @@ pub(crate) async fn preferences(ctx: Ctx, Query(query): Query<Preferences>) -> R
         ("theme", query.theme, ["light", "dark", "auto"].as_slice()),
         ("elder", query.elder, ["0", "1"].as_slice()),
     ];
-    let secure = if ctx.app.secure_cookies { "; Secure" } else { "" };
+    let secure = if ctx.app.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    };
     for (name, value, known) in wanted {
-        let Some(value) = value.filter(|value| known.contains(&value.as_str())) else { continue };
+        let Some(value) = value.filter(|value| known.contains(&value.as_str())) else {
+            continue;
+        };
         let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             headers.append(header::SET_COOKIE, cookie);
@@ -133,7 +145,13 @@ mod tests {
     #[test]
     fn nobody_is_led_away_from_the_site() {
         assert_eq!(own_place("/cases?x=1"), "/cases?x=1");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "javascript:alert(1)"] {
+        for elsewhere in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(own_place(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -29,18 +29,32 @@ struct StartPage {
 
 impl StartPage {
     fn limit(&self) -> String {
-        self.s.service.item.limits.promised.text().get(self.p.lang).to_owned()
+        self.s
+            .service
+            .item
+            .limits
+            .promised
+            .text()
+            .get(self.p.lang)
+            .to_owned()
     }
 }
 
 pub(crate) async fn start(ctx: Ctx, Path(code): Path<String>) -> Result<Response, PageError> {
-    let service = ctx.office().current_service(&code).await.map_err(|e| ctx.error(e))?;
+    let service = ctx
+        .office()
+        .current_service(&code)
+        .await
+        .map_err(|e| ctx.error(e))?;
     if service.form().is_none() {
         return Err(ctx.error(OfficeError::Hidden));
     }
     let page = StartPage {
         p: ctx.page(service.service.item.name.get(ctx.lang)),
-        may: ctx.who.as_ref().is_some_and(|who| who.actor.may(Permission::Apply)),
+        may: ctx
+            .who
+            .as_ref()
+            .is_some_and(|who| who.actor.may(Permission::Apply)),
         s: service,
     };
     Ok(page.p.ok(page.render()))
@@ -48,7 +62,11 @@ pub(crate) async fn start(ctx: Ctx, Path(code): Path<String>) -> Result<Response
 
 pub(crate) async fn begin(ctx: Ctx, Path(code): Path<String>) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let draft = ctx.office().begin_draft(who, &code).await.map_err(|e| ctx.error(e))?;
+    let draft = ctx
+        .office()
+        .begin_draft(who, &code)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/drafts/{draft}")).into_response())
 }
 
@@ -67,8 +85,14 @@ pub(crate) struct Group {
 }
 
 /// All answers in words, topic by topic.
-pub(crate) fn groups(service: &LoadedService, answers: &serde_json::Value, lang: vocab::Lang) -> Vec<Group> {
-    let Some(handling) = &service.service.handling else { return Vec::new() };
+pub(crate) fn groups(
+    service: &LoadedService,
+    answers: &serde_json::Value,
+    lang: vocab::Lang,
+) -> Vec<Group> {
+    let Some(handling) = &service.service.handling else {
+        return Vec::new();
+    };
     let topics = handling.form.topics.iter();
     topics
         .map(|topic| Group {
@@ -79,7 +103,10 @@ pub(crate) fn groups(service: &LoadedService, answers: &serde_json::Value, lang:
                 .iter()
                 .map(|field| Answer {
                     label: field.label.get(lang).to_owned(),
-                    value: answers.get(&field.name).map(|v| print(v, Some(field), lang)).unwrap_or_default(),
+                    value: answers
+                        .get(&field.name)
+                        .map(|v| print(v, Some(field), lang))
+                        .unwrap_or_default(),
                     id: format!("f-{}", field.name),
                 })
                 .collect(),
@@ -109,10 +136,22 @@ struct CheckPage {
     code: String,
 }
 
-fn check_page(ctx: &Ctx, draft: &DraftView, problems: Vec<(String, String)>, code: &str) -> CheckPage {
+fn check_page(
+    ctx: &Ctx,
+    draft: &DraftView,
+    problems: Vec<(String, String)>,
+    code: &str,
+) -> CheckPage {
     let item = &draft.service.service.item;
-    let name = |key: &str| item.materials.iter().find(|m| m.key == key).map(|m| m.name.get(ctx.lang).to_owned());
-    let wishes = DeliveryWish::ALL.into_iter().filter(|w| *w != DeliveryWish::Post || item.express);
+    let name = |key: &str| {
+        item.materials
+            .iter()
+            .find(|m| m.key == key)
+            .map(|m| m.name.get(ctx.lang).to_owned())
+    };
+    let wishes = DeliveryWish::ALL
+        .into_iter()
+        .filter(|w| *w != DeliveryWish::Post || item.express);
     CheckPage {
         p: ctx.page(ctx.t.check_title()),
         id: draft.id,
@@ -121,7 +160,13 @@ fn check_page(ctx: &Ctx, draft: &DraftView, problems: Vec<(String, String)>, cod
         files: draft
             .files
             .iter()
-            .map(|f| (name(&f.material).unwrap_or_default(), f.name.clone(), size(f.size)))
+            .map(|f| {
+                (
+                    name(&f.material).unwrap_or_default(),
+                    f.name.clone(),
+                    size(f.size),
+                )
+            })
             .collect(),
         wishes: wishes
             .enumerate()
@@ -129,7 +174,11 @@ fn check_page(ctx: &Ctx, draft: &DraftView, problems: Vec<(String, String)>, cod
                 value: w.name(),
                 label: w.label().get(ctx.lang).to_owned(),
                 chosen: i == 0,
-                id: if i == 0 { "wish".to_owned() } else { format!("wish-{i}") },
+                id: if i == 0 {
+                    "wish".to_owned()
+                } else {
+                    format!("wish-{i}")
+                },
             })
             .collect(),
         errors: problems,
@@ -139,13 +188,22 @@ fn check_page(ctx: &Ctx, draft: &DraftView, problems: Vec<(String, String)>, cod
     }
 }
 
-fn field_links(draft: &DraftView, problems: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+fn field_links(
+    draft: &DraftView,
+    problems: impl Iterator<Item = (String, String)>,
+) -> Vec<(String, String)> {
     let form = draft.service.service.handling.as_ref().map(|h| &h.form);
     problems
         .map(|(pointer, message)| {
-            let topic = form.and_then(|f| f.at(&pointer)).map(|f| f.topic.clone()).unwrap_or_default();
+            let topic = form
+                .and_then(|f| f.at(&pointer))
+                .map(|f| f.topic.clone())
+                .unwrap_or_default();
             let at = pointer.trim_start_matches('/').replace('/', "-");
-            (format!("/drafts/{}/topics/{topic}#f-{at}", draft.id), message)
+            (
+                format!("/drafts/{}/topics/{topic}#f-{at}", draft.id),
+                message,
+            )
         })
         .collect()
 }
@@ -156,42 +214,68 @@ pub(crate) async fn check(ctx: Ctx, Path(draft): Path<String>) -> Result<Respons
         return Ok(Redirect::to(&format!("/cases/{case}")).into_response());
     }
     let problems = draft.problems(ctx.office().now().date());
-    let problems = problems.into_iter().map(|e| (e.pointer, e.message.get(ctx.lang).to_owned()));
+    let problems = problems
+        .into_iter()
+        .map(|e| (e.pointer, e.message.get(ctx.lang).to_owned()));
     let mut links = field_links(&draft, problems);
     if draft.corrects.is_none() {
         links.extend(draft.missing_materials().into_iter().map(|key| {
-            let label = draft.service.point_label(&office::cases::Point::Material(key.clone()));
-            (format!("/drafts/{}/materials#m-{key}", draft.id), ctx.t.draft_missing_one(label.get(ctx.lang)))
+            let label = draft
+                .service
+                .point_label(&office::cases::Point::Material(key.clone()));
+            (
+                format!("/drafts/{}/materials#m-{key}", draft.id),
+                ctx.t.draft_missing_one(label.get(ctx.lang)),
+            )
         }));
     }
     let page = check_page(&ctx, &draft, links, "");
     Ok(page.p.ok(page.render()))
 }
 
-pub(crate) async fn submit(ctx: Ctx, Path(draft): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn submit(
+    ctx: Ctx,
+    Path(draft): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let form = pairs(&body);
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let draft = load(&ctx, &draft).await?;
     let revision = value(&form, "revision").parse().unwrap_or(draft.revision);
     let done: Result<CaseId, OfficeError> = match draft.corrects {
-        Some(case) => ctx.office().resubmit(who, case, draft.id, revision).await.map(|()| case),
+        Some(case) => ctx
+            .office()
+            .resubmit(who, case, draft.id, revision)
+            .await
+            .map(|()| case),
         None => {
-            let wish = DeliveryWish::from_name(value(&form, "wish")).unwrap_or(DeliveryWish::Electronic);
-            ctx.office().submit_draft(who, draft.id, revision, wish).await.map(|receipt| receipt.case)
+            let wish =
+                DeliveryWish::from_name(value(&form, "wish")).unwrap_or(DeliveryWish::Electronic);
+            ctx.office()
+                .submit_draft(who, draft.id, revision, wish)
+                .await
+                .map(|receipt| receipt.case)
         }
     };
     match done {
-        Ok(case) if draft.corrects.is_some() => Ok(Redirect::to(&format!("/cases/{case}")).into_response()),
+        Ok(case) if draft.corrects.is_some() => {
+            Ok(Redirect::to(&format!("/cases/{case}")).into_response())
+        }
         Ok(case) => Ok(Redirect::to(&format!("/cases/{case}/receipt")).into_response()),
         Err(OfficeError::Refused(refused)) if refused.kind == RefusalKind::Invalid => {
-            let problems = refused.fields.iter().map(|f| (f.pointer.clone(), f.message.get(ctx.lang).to_owned()));
+            let problems = refused
+                .fields
+                .iter()
+                .map(|f| (f.pointer.clone(), f.message.get(ctx.lang).to_owned()));
             let mut links = field_links(&draft, problems);
             if links.is_empty() {
                 let message = refused.message.get(ctx.lang).to_owned();
                 links.push((format!("/drafts/{}/materials", draft.id), message));
             }
             let page = check_page(&ctx, &draft, links, refused.code);
-            Ok(page.p.respond(StatusCode::UNPROCESSABLE_ENTITY, page.render()))
+            Ok(page
+                .p
+                .respond(StatusCode::UNPROCESSABLE_ENTITY, page.render()))
         }
         Err(other) => Err(ctx.error(other)),
     }
@@ -210,8 +294,16 @@ struct ReceiptPage {
 pub(crate) async fn receipt(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let receipt = ctx.office().receipt(who, case).await.map_err(|e| ctx.error(e))?;
-    let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
+    let receipt = ctx
+        .office()
+        .receipt(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
+    let view = ctx
+        .office()
+        .case(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let page = ReceiptPage {
         p: ctx.page(ctx.t.receipt_title()),
         name: view.line.service.get(ctx.lang).to_owned(),
@@ -225,6 +317,10 @@ pub(crate) async fn receipt(ctx: Ctx, Path(case): Path<String>) -> Result<Respon
 pub(crate) async fn correct(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let draft = ctx.office().begin_correction(who, case).await.map_err(|e| ctx.error(e))?;
+    let draft = ctx
+        .office()
+        .begin_correction(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/drafts/{draft}")).into_response())
 }

@@ -63,10 +63,19 @@ pub(crate) async fn task_list(ctx: Ctx, Path(draft): Path<String>) -> Result<Res
             title: ctx.t.draft_materials().to_owned(),
             href: format!("/drafts/{}/materials", draft.id),
             done: missing == 0,
-            note: if missing == 0 { ctx.t.draft_files(draft.files.len()) } else { ctx.t.draft_missing(missing) },
+            note: if missing == 0 {
+                ctx.t.draft_files(draft.files.len())
+            } else {
+                ctx.t.draft_missing(missing)
+            },
         });
     }
-    let intro = draft.service.service.handling.as_ref().map(|h| h.form.intro.get(ctx.lang).to_owned());
+    let intro = draft
+        .service
+        .service
+        .handling
+        .as_ref()
+        .map(|h| h.form.intro.get(ctx.lang).to_owned());
     let page = TaskListPage {
         p: ctx.page(item.name.get(ctx.lang)),
         id: draft.id,
@@ -85,7 +94,11 @@ async fn missing(ctx: &Ctx, draft: &DraftView) -> Result<usize, PageError> {
     let mut missing = draft.missing_materials();
     if let Some(case) = draft.corrects {
         let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-        let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
+        let view = ctx
+            .office()
+            .case(who, case)
+            .await
+            .map_err(|e| ctx.error(e))?;
         missing.retain(|key| view.files.iter().all(|file| file.material != *key));
     }
     Ok(missing.len())
@@ -93,26 +106,46 @@ async fn missing(ctx: &Ctx, draft: &DraftView) -> Result<usize, PageError> {
 
 /// What the correction notice asks for, when the draft answers one.
 async fn correction(ctx: &Ctx, draft: &DraftView) -> Result<Vec<(String, String)>, PageError> {
-    let Some(case) = draft.corrects else { return Ok(Vec::new()) };
+    let Some(case) = draft.corrects else {
+        return Ok(Vec::new());
+    };
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
-    Ok(view.correction.iter().map(|p| (p.label.get(ctx.lang).to_owned(), p.note.clone())).collect())
+    let view = ctx
+        .office()
+        .case(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
+    Ok(view
+        .correction
+        .iter()
+        .map(|p| (p.label.get(ctx.lang).to_owned(), p.note.clone()))
+        .collect())
 }
 
 fn topic_tasks(ctx: &Ctx, draft: &DraftView, problems: &[FieldError]) -> Vec<Task> {
-    let Some(form) = draft.service.form() else { return Vec::new() };
+    let Some(form) = draft.service.form() else {
+        return Vec::new();
+    };
     let topics = form.form().topics.iter();
     topics
         .map(|topic| {
             let open = problems
                 .iter()
-                .filter(|p| form.form().at(&p.pointer).is_some_and(|field| field.topic == topic.key))
+                .filter(|p| {
+                    form.form()
+                        .at(&p.pointer)
+                        .is_some_and(|field| field.topic == topic.key)
+                })
                 .count();
             Task {
                 title: topic.title.get(ctx.lang).to_owned(),
                 href: format!("/drafts/{}/topics/{}", draft.id, topic.key),
                 done: open == 0,
-                note: if open == 0 { String::new() } else { ctx.t.draft_open(open) },
+                note: if open == 0 {
+                    String::new()
+                } else {
+                    ctx.t.draft_open(open)
+                },
             }
         })
         .collect()
@@ -135,16 +168,24 @@ struct TopicPage {
 
 /// What the browser needs to check the topic by the same schema. `<` can't end the script that holds it.
 fn schema_json(ctx: &Ctx, draft: &DraftView, topic: &str) -> String {
-    let Some(form) = draft.service.form() else { return "{}".to_owned() };
+    let Some(form) = draft.service.form() else {
+        return "{}".to_owned();
+    };
     let fields = || form.form().fields().filter(|field| field.topic == topic);
     // Every message that the server could give for an empty or wrong answer of this topic.
     let messages: BTreeMap<String, String> = form
         .validate(&json!({}), ctx.office().now().date())
         .into_iter()
-        .map(|e| (format!("{}|{}", e.pointer, e.keyword), e.message.get(ctx.lang).to_owned()))
+        .map(|e| {
+            (
+                format!("{}|{}", e.pointer, e.keyword),
+                e.message.get(ctx.lang).to_owned(),
+            )
+        })
         .collect();
-    let labels: BTreeMap<&str, &str> =
-        fields().map(|field| (field.name.as_str(), field.label.get(ctx.lang))).collect();
+    let labels: BTreeMap<&str, &str> = fields()
+        .map(|field| (field.name.as_str(), field.label.get(ctx.lang)))
+        .collect();
     let value = json!({
         "schema": form.form().schema,
         "messages": messages,
@@ -165,10 +206,18 @@ fn topic_page(
     let form = draft.service.form().ok_or_else(hidden)?.form();
     let found = form.topic(topic).ok_or_else(hidden)?;
     let by_pointer = errors_by_pointer(errors, ctx.lang);
-    let filled = Filled { pairs: filled_with, errors: &by_pointer, t: ctx.t };
+    let filled = Filled {
+        pairs: filled_with,
+        errors: &by_pointer,
+        t: ctx.t,
+    };
     let place = form.topics.iter().position(|t| t.key == topic).unwrap_or(0) + 1;
     let title = found.title.get(ctx.lang).to_owned();
-    let prefix = if errors.is_empty() { "" } else { ctx.t.form_error_prefix() };
+    let prefix = if errors.is_empty() {
+        ""
+    } else {
+        ctx.t.form_error_prefix()
+    };
     Ok(TopicPage {
         p: ctx.page(format!("{prefix}{title}")),
         id: draft.id,
@@ -198,7 +247,10 @@ pub(crate) async fn topic(
     Path((draft, topic)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let draft = load(&ctx, &draft).await?;
-    let form = draft.service.form().ok_or_else(|| ctx.error(OfficeError::Hidden))?;
+    let form = draft
+        .service
+        .form()
+        .ok_or_else(|| ctx.error(OfficeError::Hidden))?;
     let pairs = to_pairs(form.form(), &draft.answers);
     let page = topic_page(&ctx, &draft, &topic, &pairs, &[])?;
     Ok(page.p.ok(page.render()))
@@ -217,10 +269,19 @@ pub(crate) async fn save_topic(
     form.form().topic(&topic).ok_or_else(hidden)?;
     let posted = pairs(&body);
     let values = from_pairs(form.form(), Some(&topic), &posted);
-    let autosave = headers.get("x-requested-with").is_some_and(|value| value == "autosave");
+    let autosave = headers
+        .get("x-requested-with")
+        .is_some_and(|value| value == "autosave");
     // Autosave names the revision that it saw; the button saves over whatever this draft holds.
-    let seen = if autosave { value(&posted, "revision").parse().ok() } else { None };
-    let saved = ctx.office().save_draft(who, draft.id, Some(&topic), values.clone(), seen).await;
+    let seen = if autosave {
+        value(&posted, "revision").parse().ok()
+    } else {
+        None
+    };
+    let saved = ctx
+        .office()
+        .save_draft(who, draft.id, Some(&topic), values.clone(), seen)
+        .await;
     if autosave {
         return Ok(match saved {
             Ok(revision) => {
@@ -232,11 +293,17 @@ pub(crate) async fn save_topic(
         });
     }
     saved.map_err(|e| ctx.error(e))?;
-    let whole = merged(&draft.answers, &values, form.form().topic(&topic).map(|t| &t.fields));
+    let whole = merged(
+        &draft.answers,
+        &values,
+        form.form().topic(&topic).map(|t| &t.fields),
+    );
     let errors = form.validate_topic(&topic, &whole, ctx.office().now().date());
     if !errors.is_empty() {
         let page = topic_page(&ctx, &draft, &topic, &posted, &errors)?;
-        return Ok(page.p.respond(StatusCode::UNPROCESSABLE_ENTITY, page.render()));
+        return Ok(page
+            .p
+            .respond(StatusCode::UNPROCESSABLE_ENTITY, page.render()));
     }
     let topics = &form.form().topics;
     let next = topics.iter().skip_while(|t| t.key != topic).nth(1);
@@ -248,7 +315,11 @@ pub(crate) async fn save_topic(
 }
 
 /// The answers with those of one topic replaced.
-fn merged(answers: &Value, values: &Value, fields: Option<&Vec<office::catalogue::Field>>) -> Value {
+fn merged(
+    answers: &Value,
+    values: &Value,
+    fields: Option<&Vec<office::catalogue::Field>>,
+) -> Value {
     let mut whole = answers.as_object().cloned().unwrap_or_default();
     for field in fields.into_iter().flatten() {
         match values.get(&field.name) {
@@ -262,7 +333,10 @@ fn merged(answers: &Value, values: &Value, fields: Option<&Vec<office::catalogue
 pub(crate) async fn delete(ctx: Ctx, Path(draft): Path<String>) -> Result<Response, PageError> {
     let id: DraftId = id(&ctx, &draft)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    ctx.office().delete_draft(who, id).await.map_err(|e| ctx.error(e))?;
+    ctx.office()
+        .delete_draft(who, id)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(Redirect::to("/cases").into_response())
 }
 
@@ -300,12 +374,20 @@ struct MaterialsPage {
     at: String,
 }
 
-async fn materials_page(ctx: &Ctx, draft: &DraftView, error: Option<(&str, &office::Refused)>) -> Result<MaterialsPage, PageError> {
+async fn materials_page(
+    ctx: &Ctx,
+    draft: &DraftView,
+    error: Option<(&str, &office::Refused)>,
+) -> Result<MaterialsPage, PageError> {
     let old = match draft.corrects {
         None => Vec::new(),
         Some(case) => {
             let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-            ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?.files
+            ctx.office()
+                .case(who, case)
+                .await
+                .map_err(|e| ctx.error(e))?
+                .files
         }
     };
     let item = &draft.service.service.item;
@@ -314,7 +396,11 @@ async fn materials_page(ctx: &Ctx, draft: &DraftView, error: Option<(&str, &offi
             .files
             .iter()
             .filter(|f| f.material == m.key)
-            .map(|f| FileLine { id: f.id, name: f.name.clone(), size: size(f.size) })
+            .map(|f| FileLine {
+                id: f.id,
+                name: f.name.clone(),
+                size: size(f.size),
+            })
             .collect();
         MaterialView {
             key: m.key.clone(),
@@ -323,10 +409,19 @@ async fn materials_page(ctx: &Ctx, draft: &DraftView, error: Option<(&str, &offi
             required: m.need == office::catalogue::Need::Required,
             hint: m.hint.get(ctx.lang).to_owned(),
             standard: m.standard.get(ctx.lang).to_owned(),
-            accept: m.accept.iter().map(|a| format!(".{a}")).collect::<Vec<_>>().join(","),
+            accept: m
+                .accept
+                .iter()
+                .map(|a| format!(".{a}"))
+                .collect::<Vec<_>>()
+                .join(","),
             accept_words: m.accept.join(" / "),
             max_mb: m.max_mb,
-            kept: old.iter().filter(|f| f.material == m.key).map(|f| f.name.clone()).collect(),
+            kept: old
+                .iter()
+                .filter(|f| f.material == m.key)
+                .map(|f| f.name.clone())
+                .collect(),
             full: files.len() >= usize::from(m.max_files),
             files,
         }
@@ -336,8 +431,12 @@ async fn materials_page(ctx: &Ctx, draft: &DraftView, error: Option<(&str, &offi
         id: draft.id,
         name: item.name.get(ctx.lang).to_owned(),
         materials: materials.collect(),
-        error: error.map(|(_, refused)| refused.message.get(ctx.lang).to_owned()).unwrap_or_default(),
-        code: error.map(|(_, refused)| refused.code.to_owned()).unwrap_or_default(),
+        error: error
+            .map(|(_, refused)| refused.message.get(ctx.lang).to_owned())
+            .unwrap_or_default(),
+        code: error
+            .map(|(_, refused)| refused.code.to_owned())
+            .unwrap_or_default(),
         at: error.map(|(at, _)| at.to_owned()).unwrap_or_default(),
     })
 }
@@ -361,14 +460,21 @@ pub(crate) async fn upload(
     let draft = load(&ctx, &draft).await?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     loop {
-        let field = form.next_field().await.map_err(|_| ctx.error(unreadable("multipart")))?;
+        let field = form
+            .next_field()
+            .await
+            .map_err(|_| ctx.error(unreadable("multipart")))?;
         let Some(field) = field else { break };
         if field.name() != Some("file") {
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|_| ctx.error(too_large()))?;
-        match ctx.office().upload(who, draft.id, &material, &name, &bytes).await {
+        match ctx
+            .office()
+            .upload(who, draft.id, &material, &name, &bytes)
+            .await
+        {
             Ok(_) => {}
             Err(OfficeError::Refused(refused)) => {
                 let status = crate::answer::status(&OfficeError::Refused(refused.clone()));
@@ -388,6 +494,9 @@ pub(crate) async fn remove_file(
 ) -> Result<Response, PageError> {
     let (draft, file): (DraftId, FileId) = (id(&ctx, &draft)?, id(&ctx, &file)?);
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    ctx.office().remove_file(who, file).await.map_err(|e| ctx.error(e))?;
+    ctx.office()
+        .remove_file(who, file)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/drafts/{draft}/materials")).into_response())
 }

@@ -59,7 +59,11 @@ pub(crate) async fn home(ctx: Ctx) -> Response {
     let all = || summaries.values();
     let page = HomePage {
         p: ctx.page(ctx.t.home_title()),
-        online: all().filter(|s| s.online).take(24).map(|s| line(&ctx, s)).collect(),
+        online: all()
+            .filter(|s| s.online)
+            .take(24)
+            .map(|s| line(&ctx, s))
+            .collect(),
         person_topics: counted(all().flat_map(|s| s.topics.person.iter().cloned())),
         company_topics: counted(all().flat_map(|s| s.topics.company.iter().cloned())),
         departments: counted(all().map(|s| s.department.get(ctx.lang).to_owned())),
@@ -105,7 +109,10 @@ struct SearchPage {
 
 const PER_PAGE: usize = 20;
 
-pub(crate) async fn search(ctx: Ctx, Query(form): Query<SearchForm>) -> Result<Response, PageError> {
+pub(crate) async fn search(
+    ctx: Ctx,
+    Query(form): Query<SearchForm>,
+) -> Result<Response, PageError> {
     let words: String = form.q.trim().chars().take(100).collect();
     let (found, total, forgiven, filter) = if words.is_empty() {
         let (found, total, filter) = browse(&ctx, &form);
@@ -114,9 +121,17 @@ pub(crate) async fn search(ctx: Ctx, Query(form): Query<SearchForm>) -> Result<R
         let (found, total, forgiven) = searched(&ctx, &form, &words)?;
         (found, total, forgiven, String::new())
     };
-    let escape = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    let escape = |text: &str| {
+        text.bytes()
+            .map(|b| format!("%{b:02X}"))
+            .collect::<String>()
+    };
     let page = SearchPage {
-        p: ctx.page(if words.is_empty() { ctx.t.search_title().to_owned() } else { ctx.t.search_title_for(&words) }),
+        p: ctx.page(if words.is_empty() {
+            ctx.t.search_title().to_owned()
+        } else {
+            ctx.t.search_title_for(&words)
+        }),
         query: format!(
             "q={}&for={}&topic={}&department={}",
             escape(&words),
@@ -136,7 +151,11 @@ pub(crate) async fn search(ctx: Ctx, Query(form): Query<SearchForm>) -> Result<R
     Ok(page.p.ok(page.render()))
 }
 
-fn searched(ctx: &Ctx, form: &SearchForm, words: &str) -> Result<(Vec<Found>, usize, bool), PageError> {
+fn searched(
+    ctx: &Ctx,
+    form: &SearchForm,
+    words: &str,
+) -> Result<(Vec<Found>, usize, bool), PageError> {
     let query = SearchQuery {
         words: words.to_owned(),
         audience: match form.r#for.as_str() {
@@ -169,7 +188,9 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
             "company" => s.for_company,
             _ => true,
         };
-        let topic = form.topic.is_empty() || s.topics.person.contains(&form.topic) || s.topics.company.contains(&form.topic);
+        let topic = form.topic.is_empty()
+            || s.topics.person.contains(&form.topic)
+            || s.topics.company.contains(&form.topic);
         let department = form.department.is_empty()
             || s.department.zh == form.department
             || s.department.en == form.department;
@@ -179,8 +200,17 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
     all.sort_by_key(|s| !s.online);
     let total = all.len();
     let page = all.into_iter().skip(form.page * PER_PAGE).take(PER_PAGE);
-    let found = page.map(|s| Found { line: line(ctx, s), parts: Vec::new(), also: false }).collect();
-    let filter = [form.topic.as_str(), form.department.as_str()].iter().find(|f| !f.is_empty()).copied();
+    let found = page
+        .map(|s| Found {
+            line: line(ctx, s),
+            parts: Vec::new(),
+            also: false,
+        })
+        .collect();
+    let filter = [form.topic.as_str(), form.department.as_str()]
+        .iter()
+        .find(|f| !f.is_empty())
+        .copied();
     (found, total, filter.unwrap_or_default().to_owned())
 }
 
@@ -197,8 +227,15 @@ struct GuidePage {
 
 impl GuidePage {
     fn join<'a>(&self, values: impl Iterator<Item = &'a vocab::Text>) -> String {
-        let separator = if self.p.lang == vocab::Lang::Zh { "、" } else { ", " };
-        values.map(|text| self.p.text(text).to_owned()).collect::<Vec<_>>().join(separator)
+        let separator = if self.p.lang == vocab::Lang::Zh {
+            "、"
+        } else {
+            ", "
+        };
+        values
+            .map(|text| self.p.text(text).to_owned())
+            .collect::<Vec<_>>()
+            .join(separator)
     }
 
     fn labels<T: Copy>(&self, values: &[T], label: fn(T) -> vocab::Text) -> String {
@@ -207,24 +244,38 @@ impl GuidePage {
     }
 
     fn audience(&self) -> String {
-        self.labels(&self.s.service.item.audience, office::catalogue::Audience::label)
+        self.labels(
+            &self.s.service.item.audience,
+            office::catalogue::Audience::label,
+        )
     }
 
     fn channels(&self) -> String {
-        self.labels(&self.s.service.item.channels, office::catalogue::Channel::label)
+        self.labels(
+            &self.s.service.item.channels,
+            office::catalogue::Channel::label,
+        )
     }
 
     fn levels(&self) -> String {
-        self.labels(&self.s.service.item.levels, office::catalogue::UseLevel::label)
+        self.labels(
+            &self.s.service.item.levels,
+            office::catalogue::UseLevel::label,
+        )
     }
 
     fn depth(&self) -> String {
-        self.labels(&self.s.service.item.online_depth, office::catalogue::OnlineDepth::label)
+        self.labels(
+            &self.s.service.item.online_depth,
+            office::catalogue::OnlineDepth::label,
+        )
     }
 
     fn scope(&self) -> String {
         let scope = self.s.service.item.scope;
-        scope.map(|s| self.p.text(&s.label()).to_owned()).unwrap_or_default()
+        scope
+            .map(|s| self.p.text(&s.label()).to_owned())
+            .unwrap_or_default()
     }
 
     fn word(&self, text: vocab::Text) -> String {
@@ -238,10 +289,19 @@ impl GuidePage {
 
 pub(crate) async fn guide(ctx: Ctx, Path(code): Path<String>) -> Result<Response, PageError> {
     let office = ctx.office();
-    let service = office.current_service(&code).await.map_err(|e| ctx.error(e))?;
+    let service = office
+        .current_service(&code)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let item = &service.service.item;
-    let department = office.summaries().get(&code).map(|s| s.department.get(ctx.lang).to_owned());
-    let area = item.area.get(..6).map(|area| office.region_name(area).get(ctx.lang).to_owned());
+    let department = office
+        .summaries()
+        .get(&code)
+        .map(|s| s.department.get(ctx.lang).to_owned());
+    let area = item
+        .area
+        .get(..6)
+        .map(|area| office.region_name(area).get(ctx.lang).to_owned());
     let page = GuidePage {
         p: ctx.page(item.name.get(ctx.lang)),
         department: department.unwrap_or_default(),

@@ -5,7 +5,9 @@ use super::drafts::id;
 use crate::answer::PageError;
 use crate::ctx::Ctx;
 use crate::page::Page;
-use crate::show::{StepView, case_due, date, moment, pairs, size, status_tag, steps, value, who_line};
+use crate::show::{
+    StepView, case_due, date, moment, pairs, size, status_tag, steps, value, who_line,
+};
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
@@ -72,16 +74,30 @@ const PER_PAGE: u32 = 20;
 
 pub(crate) async fn my_cases(ctx: Ctx, Query(query): Query<After>) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let page = ListPage { after: query.after, limit: PER_PAGE };
-    let cases = ctx.office().my_cases(who, page).await.map_err(|e| ctx.error(e))?;
+    let page = ListPage {
+        after: query.after,
+        limit: PER_PAGE,
+    };
+    let cases = ctx
+        .office()
+        .my_cases(who, page)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let drafts = ctx.office().drafts(who).await.map_err(|e| ctx.error(e))?;
-    let next = cases.last().filter(|_| cases.len() as u32 == PER_PAGE).map(|line| line.position);
+    let next = cases
+        .last()
+        .filter(|_| cases.len() as u32 == PER_PAGE)
+        .map(|line| line.position);
     let page = MyCasesPage {
         p: ctx.page(ctx.t.mine_title()),
         cases: cases.iter().map(|line| case_item(line, &ctx)).collect(),
         drafts: drafts
             .into_iter()
-            .map(|d| DraftItem { id: d.id, name: d.name.get(ctx.lang).to_owned(), saved: moment(d.saved_at, ctx.lang) })
+            .map(|d| DraftItem {
+                id: d.id,
+                name: d.name.get(ctx.lang).to_owned(),
+                saved: moment(d.saved_at, ctx.lang),
+            })
             .collect(),
         next,
     };
@@ -104,7 +120,11 @@ pub(crate) fn happened(view: &CaseView, ctx: &Ctx) -> Vec<Happened> {
             let about = line.what.get(ctx.lang);
             Happened {
                 at: moment(line.at, ctx.lang),
-                what: if about.is_empty() { what.to_owned() } else { format!("{what}：{about}") },
+                what: if about.is_empty() {
+                    what.to_owned()
+                } else {
+                    format!("{what}：{about}")
+                },
                 who: who_line(&line.who, ctx.lang),
                 position: line.position,
             }
@@ -120,7 +140,10 @@ pub(crate) struct WhyDay {
 }
 
 pub(crate) fn why(view: &CaseView, ctx: &Ctx) -> Vec<WhyDay> {
-    let days = view.why_due.iter().flat_map(|explanation| &explanation.days);
+    let days = view
+        .why_due
+        .iter()
+        .flat_map(|explanation| &explanation.days);
     days.map(|day| WhyDay {
         day: date(day.date, ctx.lang),
         counted: day.counted,
@@ -173,7 +196,11 @@ struct CasePage {
 pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
+    let view = ctx
+        .office()
+        .case(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let status = view.case.status();
     let page = CasePage {
         p: ctx.page(view.line.service.get(ctx.lang)),
@@ -181,10 +208,21 @@ pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response,
         steps: steps(&view.track, ctx.t),
         history: happened(&view, &ctx),
         documents: document_items(&view, &ctx),
-        groups: view.answers.as_ref().map(|a| groups(&view.service, a, ctx.lang)).unwrap_or_default(),
-        files: view.files.iter().map(|f| (f.id, f.name.clone(), size(f.size))).collect(),
+        groups: view
+            .answers
+            .as_ref()
+            .map(|a| groups(&view.service, a, ctx.lang))
+            .unwrap_or_default(),
+        files: view
+            .files
+            .iter()
+            .map(|f| (f.id, f.name.clone(), size(f.size)))
+            .collect(),
         correction: if status == Status::Correcting {
-            view.correction.iter().map(|c| (c.label.get(ctx.lang).to_owned(), c.note.clone())).collect()
+            view.correction
+                .iter()
+                .map(|c| (c.label.get(ctx.lang).to_owned(), c.note.clone()))
+                .collect()
         } else {
             Vec::new()
         },
@@ -197,20 +235,35 @@ pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response,
             Status::Received | Status::Correcting | Status::Reviewing | Status::Deciding
         ),
         granted: view.case.decision().is_some_and(|d| d.granted),
-        lookup: view.lookup_code.as_ref().map(|code| code.grouped()).unwrap_or_default(),
-        licence_id: view.case.certificate().map(|c| c.licence_id.clone()).unwrap_or_default(),
+        lookup: view
+            .lookup_code
+            .as_ref()
+            .map(|code| code.grouped())
+            .unwrap_or_default(),
+        licence_id: view
+            .case
+            .certificate()
+            .map(|c| c.licence_id.clone())
+            .unwrap_or_default(),
         command: ctx.office().fresh_nonce(),
         wish: view.case.wish.label().get(ctx.lang).to_owned(),
     };
     Ok(page.p.ok(page.render()))
 }
 
-pub(crate) async fn withdraw(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn withdraw(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let form = pairs(&body);
     let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
-    ctx.office().withdraw(who, case, key, value(&form, "reason")).await.map_err(|e| ctx.error(e))?;
+    ctx.office()
+        .withdraw(who, case, key, value(&form, "reason"))
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/cases/{case}")).into_response())
 }
 
@@ -242,7 +295,10 @@ fn found(progress: &Progress, ctx: &Ctx) -> FoundProgress {
         status: progress.status.label().get(ctx.lang).to_owned(),
         tag: status_tag(progress.status),
         received: moment(progress.received_at, ctx.lang),
-        due: progress.due.map(|due| date(due, ctx.lang)).unwrap_or_default(),
+        due: progress
+            .due
+            .map(|due| date(due, ctx.lang))
+            .unwrap_or_default(),
         provisional: progress.provisional,
         steps: steps(&progress.track, ctx.t),
     }
@@ -275,7 +331,11 @@ pub(crate) async fn progress(ctx: Ctx, body: Bytes) -> Result<Response, PageErro
         code: String::new(),
         found: None,
     };
-    match ctx.office().progress(&page.number, value(&form, "code")).await {
+    match ctx
+        .office()
+        .progress(&page.number, value(&form, "code"))
+        .await
+    {
         Ok(progress) => {
             page.found = Some(found(&progress, &ctx));
             Ok(page.p.ok(page.render()))
@@ -305,9 +365,17 @@ pub(crate) struct LicenceQuery {
     id: String,
 }
 
-pub(crate) async fn verify_form(ctx: Ctx, Query(query): Query<LicenceQuery>) -> Result<Response, PageError> {
+pub(crate) async fn verify_form(
+    ctx: Ctx,
+    Query(query): Query<LicenceQuery>,
+) -> Result<Response, PageError> {
     if query.id.is_empty() {
-        let page = VerifyPage { p: ctx.page(ctx.t.verify_title()), asked: String::new(), found: None, qr: String::new() };
+        let page = VerifyPage {
+            p: ctx.page(ctx.t.verify_title()),
+            asked: String::new(),
+            found: None,
+            qr: String::new(),
+        };
         return Ok(page.p.ok(page.render()));
     }
     verify(ctx, Path(query.id)).await
@@ -317,19 +385,36 @@ pub(crate) async fn verify(ctx: Ctx, Path(licence): Path<String>) -> Result<Resp
     let asked: String = licence.chars().take(200).collect();
     let (status, found, qr) = match ctx.office().verify_certificate(&asked).await {
         Ok(found) => {
-            let qr = ctx.office().verify_qr(&found.row.licence_id).map_err(|e| ctx.error(e))?;
+            let qr = ctx
+                .office()
+                .verify_qr(&found.row.licence_id)
+                .map_err(|e| ctx.error(e))?;
             (StatusCode::OK, Some(found), qr)
         }
         Err(OfficeError::Hidden) => (StatusCode::NOT_FOUND, None, String::new()),
         Err(other) => return Err(ctx.error(other)),
     };
-    let page = VerifyPage { p: ctx.page(ctx.t.verify_title()), asked, found, qr };
+    let page = VerifyPage {
+        p: ctx.page(ctx.t.verify_title()),
+        asked,
+        found,
+        qr,
+    };
     Ok(page.p.respond(status, page.render()))
 }
 
 /// A file to be shown in place, sealed off from the site.
 fn file_response(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
-    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' }).collect();
+    let ascii: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let encoded: String = name.bytes().map(|b| format!("%{b:02X}")).collect();
     let disposition = format!("inline; filename=\"{ascii}\"; filename*=UTF-8''{encoded}");
     let mut response = bytes.into_response();
@@ -337,7 +422,10 @@ fn file_response(name: &str, kind: &str, bytes: Vec<u8>) -> Response {
     for (header, text) in [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, disposition.as_str()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        ),
         (header::CACHE_CONTROL, "private, no-store"),
     ] {
         if let Ok(value) = HeaderValue::from_str(text) {
@@ -354,13 +442,21 @@ pub(crate) async fn document(
     let case: CaseId = id(&ctx, &case)?;
     let kind = DocumentKind::from_name(&kind).ok_or_else(|| ctx.error(OfficeError::Hidden))?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let pdf = ctx.office().document(who, case, kind).await.map_err(|e| ctx.error(e))?;
+    let pdf = ctx
+        .office()
+        .document(who, case, kind)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(file_response(&pdf.name, "application/pdf", pdf.bytes))
 }
 
 pub(crate) async fn file(ctx: Ctx, Path(file): Path<String>) -> Result<Response, PageError> {
     let file: FileId = id(&ctx, &file)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let (view, bytes) = ctx.office().open_file(who, file).await.map_err(|e| ctx.error(e))?;
+    let (view, bytes) = ctx
+        .office()
+        .open_file(who, file)
+        .await
+        .map_err(|e| ctx.error(e))?;
     Ok(file_response(&view.name, &view.media_type, bytes))
 }

@@ -45,9 +45,15 @@ struct AdminPage {
 pub(crate) async fn home(ctx: Ctx) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let office = ctx.office();
-    let list = ListPage { after: 0, limit: 200 };
+    let list = ListPage {
+        after: 0,
+        limit: 200,
+    };
     let accounts = office.accounts(who, list).await.map_err(|e| ctx.error(e))?;
-    let jobs = office.open_jobs(who, list).await.map_err(|e| ctx.error(e))?;
+    let jobs = office
+        .open_jobs(who, list)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let summaries = office.summaries();
     let calendar = office.calendar();
     let page = AdminPage {
@@ -66,11 +72,19 @@ pub(crate) async fn home(ctx: Ctx) -> Result<Response, PageError> {
         accounts: accounts
             .into_iter()
             .map(|row| AccountItem {
-                roles: row.roles.iter().map(|r| r.label().get(ctx.lang).to_owned()).collect::<Vec<_>>().join(" · "),
+                roles: row
+                    .roles
+                    .iter()
+                    .map(|r| r.label().get(ctx.lang).to_owned())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
                 department: if row.department.is_empty() {
                     String::new()
                 } else {
-                    office.department_name(&row.department).get(ctx.lang).to_owned()
+                    office
+                        .department_name(&row.department)
+                        .get(ctx.lang)
+                        .to_owned()
                 },
                 name: row.name,
                 work_number: row.work_number,

@@ -51,20 +51,41 @@ pub(crate) async fn inbox(ctx: Ctx, Query(query): Query<After>) -> Result<Respon
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let mut queues = Vec::new();
     for kind in ctx.office().kinds_of_work(who) {
-        queues.push(queue(&ctx, who, kind, query.after).await.map_err(|e| ctx.error(e))?);
+        queues.push(
+            queue(&ctx, who, kind, query.after)
+                .await
+                .map_err(|e| ctx.error(e))?,
+        );
     }
     let department = who.actor.department.as_deref().unwrap_or_default();
     let page = InboxPage {
         p: ctx.page(ctx.t.desk_title()),
         queues,
-        department: ctx.office().department_name(department).get(ctx.lang).to_owned(),
+        department: ctx
+            .office()
+            .department_name(department)
+            .get(ctx.lang)
+            .to_owned(),
     };
     Ok(page.p.ok(page.render()))
 }
 
 async fn queue(ctx: &Ctx, who: &SignedIn, kind: WorkKind, after: u64) -> OfficeResult<Queue> {
-    let lines = ctx.office().inbox(who, kind, ListPage { after, limit: PER_PAGE }).await?;
-    let next = lines.last().filter(|_| lines.len() as u32 == PER_PAGE).map(|line| line.case.position);
+    let lines = ctx
+        .office()
+        .inbox(
+            who,
+            kind,
+            ListPage {
+                after,
+                limit: PER_PAGE,
+            },
+        )
+        .await?;
+    let next = lines
+        .last()
+        .filter(|_| lines.len() as u32 == PER_PAGE)
+        .map(|line| line.case.position);
     let work = lines.iter().map(|line| WorkItem {
         case: case_item(&line.case, ctx),
         branch: line.branch_name.get(ctx.lang).to_owned(),
@@ -126,7 +147,11 @@ struct CasePage {
 }
 
 pub(crate) fn branch_items(view: &CaseView, ctx: &Ctx) -> Vec<BranchItem> {
-    let mine = |key: &str| view.may.iter().any(|(kind, branch)| *kind == WorkKind::Review && branch == key);
+    let mine = |key: &str| {
+        view.may
+            .iter()
+            .any(|(kind, branch)| *kind == WorkKind::Review && branch == key)
+    };
     let branches = view.branches.iter();
     branches
         .map(|b| BranchItem {
@@ -136,16 +161,30 @@ pub(crate) fn branch_items(view: &CaseView, ctx: &Ctx) -> Vec<BranchItem> {
             department: b.department.get(ctx.lang).to_owned(),
             given: b.opinion.is_some(),
             agrees: b.opinion.as_ref().is_some_and(|o| o.agrees),
-            who: b.opinion.as_ref().map(|o| who_line(&o.who, ctx.lang)).unwrap_or_default(),
-            at: b.opinion.as_ref().map(|o| moment(o.at, ctx.lang)).unwrap_or_default(),
-            note: b.opinion.as_ref().and_then(|o| o.note.clone()).unwrap_or_default(),
+            who: b
+                .opinion
+                .as_ref()
+                .map(|o| who_line(&o.who, ctx.lang))
+                .unwrap_or_default(),
+            at: b
+                .opinion
+                .as_ref()
+                .map(|o| moment(o.at, ctx.lang))
+                .unwrap_or_default(),
+            note: b
+                .opinion
+                .as_ref()
+                .and_then(|o| o.note.clone())
+                .unwrap_or_default(),
             mine: mine(&b.key),
         })
         .collect()
 }
 
 fn applicant(view: &CaseView, ctx: &Ctx) -> Vec<(&'static str, String)> {
-    let Some(profile) = &view.applicant else { return Vec::new() };
+    let Some(profile) = &view.applicant else {
+        return Vec::new();
+    };
     let t = ctx.t;
     [
         (t.person_name(), &profile.name),
@@ -161,23 +200,46 @@ fn applicant(view: &CaseView, ctx: &Ctx) -> Vec<(&'static str, String)> {
 }
 
 fn points(view: &CaseView, ctx: &Ctx) -> Vec<PointItem> {
-    let fields = view.service.form_fields().map(|f| (format!("field:/{}", f.name), f.label.get(ctx.lang).to_owned()));
+    let fields = view.service.form_fields().map(|f| {
+        (
+            format!("field:/{}", f.name),
+            f.label.get(ctx.lang).to_owned(),
+        )
+    });
     let materials = view.service.service.item.materials.iter();
-    let materials = materials.map(|m| (format!("material:{}", m.key), m.name.get(ctx.lang).to_owned()));
+    let materials = materials.map(|m| {
+        (
+            format!("material:{}", m.key),
+            m.name.get(ctx.lang).to_owned(),
+        )
+    });
     materials
         .chain(fields)
         .enumerate()
-        .map(|(i, (value, label))| PointItem { value, label, id: format!("point-{i}") })
+        .map(|(i, (value, label))| PointItem {
+            value,
+            label,
+            id: format!("point-{i}"),
+        })
         .collect()
 }
 
 pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
+    let view = ctx
+        .office()
+        .case(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let may = |kind: WorkKind| view.may.iter().any(|(k, _)| *k == kind);
     let item = &view.service.service.item;
-    let material = |key: &str| item.materials.iter().find(|m| m.key == key).map(|m| m.name.get(ctx.lang).to_owned());
+    let material = |key: &str| {
+        item.materials
+            .iter()
+            .find(|m| m.key == key)
+            .map(|m| m.name.get(ctx.lang).to_owned())
+    };
     let page = CasePage {
         p: ctx.page(view.line.service.get(ctx.lang)),
         item: case_item(&view.line, &ctx),
@@ -185,11 +247,22 @@ pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response,
         steps: steps(&view.track, ctx.t),
         history: happened(&view, &ctx),
         documents: document_items(&view, &ctx),
-        groups: view.answers.as_ref().map(|a| groups(&view.service, a, ctx.lang)).unwrap_or_default(),
+        groups: view
+            .answers
+            .as_ref()
+            .map(|a| groups(&view.service, a, ctx.lang))
+            .unwrap_or_default(),
         files: view
             .files
             .iter()
-            .map(|f| (f.id, material(&f.material).unwrap_or_default(), f.name.clone(), size(f.size)))
+            .map(|f| {
+                (
+                    f.id,
+                    material(&f.material).unwrap_or_default(),
+                    f.name.clone(),
+                    size(f.size),
+                )
+            })
             .collect(),
         branches: branch_items(&view, &ctx),
         why: why(&view, &ctx),
@@ -218,7 +291,11 @@ fn posted(ctx: &Ctx, case: &str, body: &Bytes) -> Result<Posted, PageError> {
     let form = pairs(body);
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
-    Ok(Posted { case: id(ctx, case)?, form, key })
+    Ok(Posted {
+        case: id(ctx, case)?,
+        form,
+        key,
+    })
 }
 
 /// After an action: whoever can still see the case goes on there, else back to the inbox.
@@ -229,14 +306,25 @@ fn done(ctx: &Ctx, case: CaseId, result: OfficeResult<()>) -> Result<Response, P
     }
 }
 
-pub(crate) async fn accept(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn accept(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let result = ctx.office().examine(who, posted.case, posted.key, &Examination::Accept).await;
+    let result = ctx
+        .office()
+        .examine(who, posted.case, posted.key, &Examination::Accept)
+        .await;
     done(&ctx, posted.case, result)
 }
 
-pub(crate) async fn correct(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn correct(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let chosen = posted.form.iter().filter(|(name, _)| name == "point");
@@ -246,14 +334,24 @@ pub(crate) async fn correct(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> 
             ("material", key) => Point::Material(key.to_owned()),
             _ => return None,
         };
-        Some((parsed, value(&posted.form, &format!("note-{point}")).to_owned()))
+        Some((
+            parsed,
+            value(&posted.form, &format!("note-{point}")).to_owned(),
+        ))
     });
     let examination = Examination::Correct(points.collect());
-    let result = ctx.office().examine(who, posted.case, posted.key, &examination).await;
+    let result = ctx
+        .office()
+        .examine(who, posted.case, posted.key, &examination)
+        .await;
     done(&ctx, posted.case, result)
 }
 
-pub(crate) async fn refuse(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn refuse(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let examination = Examination::Refuse {
@@ -264,12 +362,21 @@ pub(crate) async fn refuse(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> R
         reason: value(&posted.form, "reason").to_owned(),
         competent: value(&posted.form, "competent").to_owned(),
     };
-    let result = ctx.office().examine(who, posted.case, posted.key, &examination).await;
+    let result = ctx
+        .office()
+        .examine(who, posted.case, posted.key, &examination)
+        .await;
     done(&ctx, posted.case, result)
 }
 
 /// What was chosen of two; anything else is no choice.
-fn chosen(ctx: &Ctx, form: &[(String, String)], name: &str, yes: &str, no: &str) -> Result<bool, PageError> {
+fn chosen(
+    ctx: &Ctx,
+    form: &[(String, String)],
+    name: &str,
+    yes: &str,
+    no: &str,
+) -> Result<bool, PageError> {
     match value(form, name) {
         chosen if chosen == yes => Ok(true),
         chosen if chosen == no => Ok(false),
@@ -282,30 +389,61 @@ fn chosen(ctx: &Ctx, form: &[(String, String)], name: &str, yes: &str, no: &str)
     }
 }
 
-pub(crate) async fn opinion(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn opinion(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let agrees = chosen(&ctx, &posted.form, "verdict", "agree", "disagree")?;
     let (branch, note) = (value(&posted.form, "branch"), value(&posted.form, "note"));
-    let result = ctx.office().give_opinion(who, posted.case, posted.key, branch, agrees, note).await;
+    let result = ctx
+        .office()
+        .give_opinion(who, posted.case, posted.key, branch, agrees, note)
+        .await;
     done(&ctx, posted.case, result)
 }
 
-pub(crate) async fn decide(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn decide(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let grant = chosen(&ctx, &posted.form, "verdict", "grant", "refuse")?;
-    let result = ctx.office().decide(who, posted.case, posted.key, grant, value(&posted.form, "note")).await;
+    let result = ctx
+        .office()
+        .decide(
+            who,
+            posted.case,
+            posted.key,
+            grant,
+            value(&posted.form, "note"),
+        )
+        .await;
     done(&ctx, posted.case, result)
 }
 
-pub(crate) async fn deliver(ctx: Ctx, Path(case): Path<String>, body: Bytes) -> Result<Response, PageError> {
+pub(crate) async fn deliver(
+    ctx: Ctx,
+    Path(case): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
     let posted = posted(&ctx, &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     who.needs(Permission::Deliver).map_err(|e| ctx.error(e))?;
     let note = value(&posted.form, "note").to_owned();
     let posted_way = chosen(&ctx, &posted.form, "way", "posted", "collected")?;
-    let handover = if posted_way { Handover::Posted(note) } else { Handover::Collected(note) };
-    let result = ctx.office().hand_over(who, posted.case, posted.key, &handover).await;
+    let handover = if posted_way {
+        Handover::Posted(note)
+    } else {
+        Handover::Collected(note)
+    };
+    let result = ctx
+        .office()
+        .hand_over(who, posted.case, posted.key, &handover)
+        .await;
     done(&ctx, posted.case, result)
 }

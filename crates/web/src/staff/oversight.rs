@@ -56,7 +56,10 @@ pub(crate) struct BoardQuery {
 
 const PER_PAGE: u32 = 50;
 
-pub(crate) async fn board(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<Response, PageError> {
+pub(crate) async fn board(
+    ctx: Ctx,
+    Query(query): Query<BoardQuery>,
+) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let department = Some(query.department.as_str()).filter(|d| !d.is_empty());
     let late = query.late == "1";
@@ -64,14 +67,29 @@ pub(crate) async fn board(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<R
     let yesterday = ctx.office().now().date().yesterday().ok();
     let statuses: Vec<Status> = query.status.parse().into_iter().collect();
     let filter = CaseFilter {
-        statuses: if late && statuses.is_empty() { open.to_vec() } else { statuses },
+        statuses: if late && statuses.is_empty() {
+            open.to_vec()
+        } else {
+            statuses
+        },
         department: department.map(str::to_owned),
         task_code: None,
         due_until: yesterday.filter(|_| late),
     };
-    let page = ListPage { after: query.after, limit: PER_PAGE };
-    let cases = ctx.office().oversee(who, &filter, page).await.map_err(|e| ctx.error(e))?;
-    let counts = ctx.office().oversee_counts(who, department).await.map_err(|e| ctx.error(e))?;
+    let page = ListPage {
+        after: query.after,
+        limit: PER_PAGE,
+    };
+    let cases = ctx
+        .office()
+        .oversee(who, &filter, page)
+        .await
+        .map_err(|e| ctx.error(e))?;
+    let counts = ctx
+        .office()
+        .oversee_counts(who, department)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let city = ctx.office().city();
     let board = BoardPage {
         p: ctx.page(ctx.t.oversight_title()),
@@ -94,9 +112,15 @@ pub(crate) async fn board(ctx: Ctx, Query(query): Query<BoardQuery>) -> Result<R
                 chosen: d.code == query.department,
             })
             .collect(),
-        next: cases.last().filter(|_| cases.len() as u32 == PER_PAGE).map(|line| line.position),
+        next: cases
+            .last()
+            .filter(|_| cases.len() as u32 == PER_PAGE)
+            .map(|line| line.position),
         cases: cases.iter().map(|line| case_item(line, &ctx)).collect(),
-        query: format!("department={}&status={}&late={}", query.department, query.status, query.late),
+        query: format!(
+            "department={}&status={}&late={}",
+            query.department, query.status, query.late
+        ),
         status: query.status,
         late,
     };
@@ -118,7 +142,11 @@ struct OversightCasePage {
 pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let view = ctx.office().case(who, case).await.map_err(|e| ctx.error(e))?;
+    let view = ctx
+        .office()
+        .case(who, case)
+        .await
+        .map_err(|e| ctx.error(e))?;
     let page = OversightCasePage {
         p: ctx.page(view.line.service.get(ctx.lang)),
         item: case_item(&view.line, &ctx),
