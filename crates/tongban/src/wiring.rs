@@ -71,8 +71,8 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Office> {
     let parts = Parts {
         store: Arc::new(store),
         files: Arc::new(FolderFiles::open(&config.data.join("files"))?),
-        search: Arc::new(office::port::memory_search::MemorySearch::default()),
-        paper: Arc::new(office::port::plain_paper::PlainPaper),
+        search: Arc::new(search::Index::default()),
+        paper: Arc::new(paper::TypstPaper::new(config.fonts.clone())),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy::new()),
         master_key,
