@@ -1,6 +1,6 @@
 //! A service (服务): an item, and, when it can be applied for here, its form, procedure and certificate.
 
-use crate::{Form, Item};
+use crate::{Form, Item, Material, MaterialKind, Need};
 use serde::{Deserialize, Serialize};
 use vocab::{Date, Text};
 
@@ -123,6 +123,21 @@ pub struct Service {
 }
 
 impl Service {
+    /// The application form (申请表) among the materials, when the online form stands in for it: the first of its kind.
+    #[must_use]
+    pub fn application_form(&self) -> Option<&Material> {
+        self.handling.as_ref()?;
+        let mut materials = self.item.materials.iter();
+        materials.find(|material| material.kind == MaterialKind::Form)
+    }
+
+    /// Whether the material must be uploaded with an online application: required, and not the application form.
+    #[must_use]
+    pub fn must_upload(&self, material: &Material) -> bool {
+        let form = self.application_form().map(|form| &form.key);
+        material.need == Need::Required && form != Some(&material.key)
+    }
+
     /// The canonical bytes of the edition: JSON with the fields in the order written here.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::port::search::{Hits, SearchDoc, SearchQuery};
 use crate::port::store::{CATALOGUE_STREAM, Change, RowChange, Unit};
 use crate::{Office, OfficeError, RefusalKind, Refused, Result};
 use cases::{BranchPlan, By, Guide, MaterialDemand, Point};
-use catalogue::{CertificateRule, City, CompiledForm, Field, Need, Service};
+use catalogue::{CertificateRule, City, CompiledForm, Field, Service};
 use law::{Article, DecisionClock};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -223,7 +223,7 @@ impl LoadedService {
                 .iter()
                 .map(|m| {
                     let demand = MaterialDemand {
-                        required: m.need == Need::Required,
+                        required: self.service.must_upload(m),
                         max_files: usize::from(m.max_files),
                     };
                     (m.key.clone(), demand)

@@ -53,7 +53,7 @@ impl DraftView {
         item.materials
             .iter()
             .filter(|m| {
-                m.need == catalogue::Need::Required
+                self.service.service.must_upload(m)
                     && !self.files.iter().any(|f| f.material == m.key)
             })
             .map(|m| m.key.clone())

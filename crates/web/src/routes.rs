@@ -78,7 +78,7 @@ impl Routes {
     }
 
     /// A route that takes a file: its body may be larger than others.
-    fn upload<H: Handler<X, App>, X: 'static>(
+    pub fn upload<H: Handler<X, App>, X: 'static>(
         mut self,
         path: &'static str,
         need: Need,
@@ -88,7 +88,7 @@ impl Routes {
             let state = Guard {
                 app,
                 need,
-                json: false,
+                json: path.starts_with("/api/"),
             };
             let route: MethodRouter<App> = on(MethodFilter::POST, handler)
                 .route_layer(public::drafts::upload_limit())

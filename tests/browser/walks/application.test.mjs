@@ -77,7 +77,7 @@ async function apply(person, { wish = "collect", pictures = false } = {}) {
   assert.match(page.url(), /\/drafts\/draft_\w+$/);
   await page.getByRole("link", { name: "申请材料" }).click();
   await person.look("materials");
-  for (const material of ["application", "layout", "safety_rules"]) {
+  for (const material of ["layout", "safety_rules"]) {
     await page.setInputFiles(`#file-${material}`, { name: `${material}.pdf`, mimeType: "application/pdf", buffer: pdf });
     await Promise.all([page.waitForResponse((r) => r.request().method() === "GET" && r.url().includes("/materials")), page.locator(`#m-${material} button`, { hasText: "上传" }).click()]);
     await page.locator(`#m-${material} .tb-filelist li`).first().waitFor();

@@ -3,7 +3,9 @@
 use office::actions::Examination;
 use office::cases::{IntakeGround, Point, Track};
 use office::catalog::Summary;
+use office::documents::Verification;
 use office::drafts::DraftView;
+use office::files::FileView;
 use office::port::rows::WorkKind;
 use office::port::search::Hit;
 use office::port::store::Page;
@@ -11,6 +13,7 @@ use office::submit::Receipt;
 use office::view::{CaseLine, CaseView, Progress, Who, WorkLine};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use vocab::DraftId;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +48,43 @@ pub(crate) struct Submit {
     pub service: String,
     pub answers: Value,
     pub delivery: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Resubmit {
+    pub draft: DraftId,
+    pub revision: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Withdraw {
+    #[serde(default)]
+    pub reason: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Oversee {
+    #[serde(default)]
+    pub status: String,
+    #[serde(default)]
+    pub department: String,
+    #[serde(default)]
+    pub service: String,
+    #[serde(default)]
+    after: u64,
+    limit: Option<u32>,
+}
+
+impl Oversee {
+    pub fn page(&self) -> Page {
+        PageQuery {
+            after: self.after,
+            limit: self.limit,
+        }
+        .page()
+    }
 }
 
 #[derive(Deserialize)]
@@ -166,12 +206,27 @@ pub(crate) fn draft(draft: &DraftView) -> Value {
         "revision": draft.revision,
         "saved_at": draft.saved_at.rfc3339(),
         "answers": draft.answers,
-        "files": draft.files.iter().map(|f| json!({
-            "id": f.id, "material": f.material, "name": f.name, "media_type": f.media_type, "size": f.size,
-        })).collect::<Vec<_>>(),
+        "files": draft.files.iter().map(file).collect::<Vec<_>>(),
         "missing_materials": draft.missing_materials(),
         "case": draft.case,
         "corrects": draft.corrects,
+    })
+}
+
+pub(crate) fn file(file: &FileView) -> Value {
+    json!({
+        "id": file.id, "material": file.material, "name": file.name, "media_type": file.media_type, "size": file.size,
+    })
+}
+
+pub(crate) fn certificate(found: &Verification) -> Value {
+    json!({
+        "licence_id": found.row.licence_id,
+        "title": found.title,
+        "service": found.service,
+        "department": found.department,
+        "holder": found.holder,
+        "valid": found.valid,
     })
 }
 
@@ -259,6 +314,7 @@ pub(crate) fn case(view: &CaseView) -> Value {
         })).collect::<Vec<_>>(),
         "documents": view.documents.iter().map(|d| json!({ "kind": d.kind, "title": d.title })).collect::<Vec<_>>(),
         "answers": view.answers,
+        "files": view.files.iter().map(file).collect::<Vec<_>>(),
         "reasons": view.reasons,
         "certificate": view.case.certificate().map(|c| json!({
             "number": c.number, "licence_id": c.licence_id, "valid_from": c.valid_from.to_string(),

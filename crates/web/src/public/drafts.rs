@@ -360,6 +360,9 @@ struct MaterialView {
     files: Vec<FileLine>,
     kept: Vec<String>,
     full: bool,
+    /// The online form stands in for it.
+    online: bool,
+    correcting: bool,
 }
 
 #[derive(Template)]
@@ -391,6 +394,7 @@ async fn materials_page(
         }
     };
     let item = &draft.service.service.item;
+    let online = draft.service.service.application_form().map(|m| &m.key);
     let materials = item.materials.iter().map(|m| {
         let files: Vec<FileLine> = draft
             .files
@@ -406,7 +410,9 @@ async fn materials_page(
             key: m.key.clone(),
             name: m.name.get(ctx.lang).to_owned(),
             need: m.need.label().get(ctx.lang).to_owned(),
-            required: m.need == office::catalogue::Need::Required,
+            required: draft.service.service.must_upload(m),
+            online: Some(&m.key) == online,
+            correcting: draft.corrects.is_some(),
             hint: m.hint.get(ctx.lang).to_owned(),
             standard: m.standard.get(ctx.lang).to_owned(),
             accept: m
