@@ -1,0 +1,13 @@
+//! The case machine: every refusal, every lawful way through, the matrix, the stored forms, properties.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
+mod given;
+mod places;
+mod refusals;
+mod ways;
