@@ -7,7 +7,9 @@
     reason = "a test fails by panicking, and so do its helpers"
 )]
 
+mod blessed;
 mod given;
+mod matrix;
 mod places;
 mod refusals;
 mod ways;

@@ -2,7 +2,7 @@
 
 use crate::given::{
     BUREAU, FIRE, Given, HEALTH, accept, applicant, ask, certificate, field, grant, guide,
-    hand_over, opine, refuse, resubmit, staff, submission, turn_away, withdraw,
+    hand_over, opine, refuse, resubmit, staff, submission, submit, turn_away, withdraw,
 };
 use cases::{By, Command, DeliveryWish, IntakeGround};
 
@@ -78,12 +78,14 @@ pub fn withdrawn() -> Given {
     received().when(&applicant(), &withdraw())
 }
 
-/// A service without branches and without a certificate, accepted.
-pub fn plain_deciding() -> Given {
+/// A service without branches and without a certificate.
+pub fn plain_received() -> Given {
     let mut guide = guide();
     guide.reviews.clear();
     guide.certificate_series.clear();
-    Given::under(guide)
-        .when(&applicant(), &crate::given::submit())
-        .when(&staff(BUREAU), &accept())
+    Given::under(guide).when(&applicant(), &submit())
+}
+
+pub fn plain_deciding() -> Given {
+    plain_received().when(&staff(BUREAU), &accept())
 }
