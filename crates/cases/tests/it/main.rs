@@ -9,6 +9,7 @@
 
 mod blessed;
 mod given;
+mod golden;
 mod matrix;
 mod places;
 mod refusals;
