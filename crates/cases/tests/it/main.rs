@@ -12,5 +12,6 @@ mod given;
 mod golden;
 mod matrix;
 mod places;
+mod properties;
 mod refusals;
 mod ways;

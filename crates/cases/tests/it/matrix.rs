@@ -22,16 +22,16 @@ enum Outcome {
 }
 
 /// A command of which one kind of person is the right one to give it.
-struct Row {
+pub struct Row {
     /// The command's name, and what tells it from others of that name.
-    label: String,
-    by: By,
-    command: Command,
+    pub label: String,
+    pub by: By,
+    pub command: Command,
 }
 
-struct Place {
-    name: &'static str,
-    given: Given,
+pub struct Place {
+    pub name: &'static str,
+    pub given: Given,
 }
 
 impl Place {
@@ -40,7 +40,7 @@ impl Place {
     }
 }
 
-fn places() -> Vec<Place> {
+pub fn places() -> Vec<Place> {
     let place = |name, given| Place { name, given };
     vec![
         place("not submitted", Given::nothing()),
@@ -62,7 +62,7 @@ fn places() -> Vec<Place> {
     ]
 }
 
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let row = |more: &str, by: By, command: Command| Row {
         label: format!("{}{more}", command.name()),
         by,
