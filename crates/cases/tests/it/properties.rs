@@ -363,7 +363,10 @@ fn the_tries_come_everywhere() {
         let world = (any_guide(), any_tries()).new_tree(&mut runner).unwrap();
         let (guide, tries) = world.current();
         let given = play(guide, tries).unwrap();
-        seen.extend(given.case.map(|case| case.status()));
+        for passed in 1..=given.record.len() {
+            let case = fold(&given.record[..passed]).unwrap();
+            seen.extend(case.map(|case| case.status()));
+        }
     }
     assert_eq!(seen, Status::ALL.into());
 }
