@@ -14,4 +14,5 @@ mod matrix;
 mod places;
 mod properties;
 mod refusals;
+mod track;
 mod ways;
