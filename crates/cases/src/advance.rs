@@ -1,9 +1,10 @@
 //! What each event makes of the state of a case, or why it can't follow.
 
-use crate::event::{DocumentKind, DocumentMark, Event, Recorded};
+use crate::event::{DocumentKind, DocumentMark, Event, Recorded, Sealed};
 use crate::state::{
     Acceptance, Branch, Case, Certificate, Decided, Decision, Document, Opinion, Reviewed, State,
 };
+use law::Due;
 
 type Next = Result<State, &'static str>;
 
@@ -44,7 +45,21 @@ pub(crate) fn advance(case: &mut Case, state: State, recorded: &Recorded) -> Nex
             })
         }
         Event::OpinionGiven { .. } => review(state, recorded),
-        Event::Granted { .. } | Event::Refused { .. } => decided(state, recorded),
+        Event::Granted {
+            note,
+            series,
+            delivery_due,
+        } => {
+            let decided = decided(state, recorded, true, note, *delivery_due)?;
+            granted(decided, series, recorded.serial)
+        }
+        Event::Refused {
+            reasons,
+            delivery_due,
+        } => Ok(State::Delivering {
+            decided: decided(state, recorded, false, reasons, *delivery_due)?,
+            certificate: None,
+        }),
         Event::CertificateMade { .. } => certified(case, state, recorded),
         Event::DocumentMade { kind, document } => {
             on_paper(case, *kind, document)?;
@@ -56,10 +71,10 @@ pub(crate) fn advance(case: &mut Case, state: State, recorded: &Recorded) -> Nex
 }
 
 const fn from_received(state: &State) -> Result<(), &'static str> {
-    match state {
-        State::Received { .. } => Ok(()),
-        _ => Err("not received"),
-    }
+    let State::Received { .. } = state else {
+        return Err("not received");
+    };
+    Ok(())
 }
 
 fn accepted(state: &State, recorded: &Recorded) -> Next {
@@ -130,37 +145,35 @@ fn review(state: State, recorded: &Recorded) -> Next {
     Ok(join(acceptance, branches))
 }
 
-fn decided(state: State, recorded: &Recorded) -> Next {
+fn decided(
+    state: State,
+    recorded: &Recorded,
+    granted: bool,
+    note: &Sealed,
+    delivery_due: Due,
+) -> Result<Decided, &'static str> {
     let State::Deciding(reviewed) = state else {
         return Err("not ready to be decided");
-    };
-    let (granted, note, delivery_due, series) = match &recorded.event {
-        Event::Granted {
-            note,
-            series,
-            delivery_due,
-        } => (true, note, delivery_due, series.as_str()),
-        Event::Refused {
-            reasons,
-            delivery_due,
-        } => (false, reasons, delivery_due, ""),
-        _ => return Err("no decision"),
     };
     let decision = Decision {
         at: recorded.at,
         by: recorded.by.clone(),
         granted,
         note: note.clone(),
-        delivery_due: *delivery_due,
+        delivery_due,
     };
-    let decided = Decided { reviewed, decision };
+    Ok(Decided { reviewed, decision })
+}
+
+/// A grant goes on to the certificate, or straight to delivery where the service makes none.
+fn granted(decided: Decided, series: &str, serial: Option<u64>) -> Next {
     if series.is_empty() {
         return Ok(State::Delivering {
             decided,
             certificate: None,
         });
     }
-    let serial = recorded.serial.ok_or("the certificate has no serial")?;
+    let serial = serial.ok_or("the certificate has no serial")?;
     Ok(State::Issuing { decided, serial })
 }
 

@@ -34,7 +34,7 @@ pub fn stranger() -> By {
 }
 
 pub fn staff(department: &str) -> By {
-    let number = 100 + i64::from(department.bytes().nth(16).unwrap());
+    let number = 100 + i64::from(department.as_bytes()[16]);
     By::Staff {
         account: account(number),
         department: department.to_owned(),
