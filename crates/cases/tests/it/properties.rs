@@ -2,7 +2,7 @@
 
 use crate::given::{
     BUREAU, ELSEWHERE, FIRE, Given, HEALTH, applicant, branch, day, field, guide, material, paper,
-    sealed, staff, stranger, submission,
+    put_on_paper, sealed, staff, stranger, submission,
 };
 use crate::golden::one_of_each;
 use crate::matrix::{places, rows};
@@ -369,4 +369,33 @@ fn the_tries_come_everywhere() {
         }
     }
     assert_eq!(seen, Status::ALL.into());
+}
+
+#[test]
+fn the_fold_notices_what_only_the_content_tells() {
+    let opinion = |branch: &str| Event::OpinionGiven {
+        branch: branch.to_owned(),
+        agrees: false,
+        note: sealed(1),
+    };
+    let given = crate::places::half_reviewed();
+    for branch in ["site", "noise"] {
+        assert!(evolve(given.case.clone(), &next(&given, opinion(branch))).is_err());
+    }
+    assert!(evolve(given.case.clone(), &next(&given, opinion("hygiene"))).is_ok());
+
+    let receipt = |kind| Event::DocumentMade {
+        kind,
+        document: paper(1),
+    };
+    let given = given.when(&By::System, &put_on_paper(DocumentKind::Receipt));
+    for kind in [DocumentKind::Receipt, DocumentKind::Grant] {
+        assert!(evolve(given.case.clone(), &next(&given, receipt(kind))).is_err());
+    }
+
+    let late = Recorded {
+        seq: 2,
+        ..given.record[0].clone()
+    };
+    assert!(evolve(None, &late).is_err());
 }
