@@ -4,6 +4,7 @@
 //! Out of scope: permission (`identity`, `office`), storage, documents, wording of pages.
 //! Absent for ever: a clock, ids made here, names and identity numbers. Free text is referred to by [`Sealed`].
 
+mod advance;
 mod command;
 mod decide;
 mod event;
@@ -13,6 +14,7 @@ mod react;
 mod refusal;
 mod state;
 mod status;
+mod track;
 
 pub use command::{Command, Finding, Submission, Verdict};
 pub use decide::decide;
@@ -26,6 +28,7 @@ pub use react::{Job, react};
 pub use refusal::{Refusal, RefusalCode};
 pub use state::{
     Acceptance, Branch, Case, Certificate, Decided, Decision, Document, Opinion, Passed, Reviewed,
-    State, Step, Track, TrackState,
+    State,
 };
 pub use status::{Status, StatusError};
+pub use track::{Step, Track, TrackState};

@@ -73,7 +73,7 @@ pub enum Refusal {
     /// The case is not at this step, or no longer.
     #[error("not possible while the case is {status}")]
     NotNow {
-        /// Where the case stands; `None` when it does not exist yet.
+        /// Where the case stands; [`Status::Received`] when it does not exist yet.
         status: Status,
     },
     /// The step belongs to another department, or to another kind of person.
@@ -164,16 +164,7 @@ impl Refusal {
     #[must_use]
     pub fn message(&self) -> Text {
         match self {
-            Self::NotNow { status } => Text::new(
-                format!(
-                    "这件事现在不能办：办件当前状态是“{}”，可能已有同事先办了。请刷新页面查看最新情况。",
-                    status.label().zh
-                ),
-                format!(
-                    "This can't be done now: the case is at “{}”; a colleague may have been faster. Reload the page to see where it stands.",
-                    status.label().en
-                ),
-            ),
+            Self::NotNow { status } => not_now(*status),
             Self::NotYours => Text::new(
                 "这一步由其他部门或其他岗位办理，您不能代办。",
                 "This step belongs to another department or post; you can't take it.",
@@ -186,22 +177,8 @@ impl Refusal {
                 "请至少指出一处需要补正的内容。",
                 "Name at least one thing to be corrected.",
             ),
-            Self::NotInGuide { point } => Text::new(
-                format!(
-                    "公布的办事指南没有要求“{point}”，不得要求申请人补正（行政许可法第三十一条）。"
-                ),
-                format!(
-                    "The published guide does not ask for “{point}”, so the applicant can't be asked for it (Licensing Law, art. 31)."
-                ),
-            ),
-            Self::NotToldOnce { point } => Text::new(
-                format!(
-                    "第一次告知书没有列出“{point}”，不得再次要求（行政许可法第三十二条第四项）。"
-                ),
-                format!(
-                    "The first notice did not name “{point}”; it can't be asked for now (Licensing Law, art. 32(4))."
-                ),
-            ),
+            Self::NotInGuide { point } => not_in_guide(point),
+            Self::NotToldOnce { point } => not_told_once(point),
             Self::NoReasons => Text::new(
                 "请写明理由：不予许可、不予受理或不同意的意见必须说明理由（行政许可法第三十八条）。",
                 "Give the reasons: a refusal or a disagreeing opinion must state them (Licensing Law, art. 38).",
@@ -210,16 +187,8 @@ impl Refusal {
                 "请写明应向哪个机关申请（行政许可法第三十二条第二项）。",
                 "Name the organ to which the applicant should turn (Licensing Law, art. 32(2)).",
             ),
-            Self::MaterialMissing { material } => Text::new(
-                format!("还缺少必需的材料：{material}。请上传后再提交。"),
-                format!(
-                    "A required material is missing: {material}. Upload it, then submit again."
-                ),
-            ),
-            Self::MaterialUnknown { material } => Text::new(
-                format!("办事指南没有这项材料，或文件数量超过上限：{material}。"),
-                format!("The guide has no such material, or there are too many files: {material}."),
-            ),
+            Self::MaterialMissing { material } => material_missing(material),
+            Self::MaterialUnknown { material } => material_unknown(material),
             Self::NoSuchBranch { branch } => Text::new(
                 format!("这个办件没有“{branch}”审查环节。"),
                 format!("This case has no branch of review “{branch}”."),
@@ -232,13 +201,59 @@ impl Refusal {
                 "这个事项不提供这种送达方式，请另选一种。",
                 "This service does not deliver in this way; choose another.",
             ),
-            Self::NoSuchDocument { kind } => Text::new(
-                format!("办件目前没有可出具的“{}”。", kind.title().zh),
-                format!(
-                    "There is no “{}” to be made in this case now.",
-                    kind.title().en
-                ),
-            ),
+            Self::NoSuchDocument { kind } => no_such_document(*kind),
         }
     }
+}
+
+fn not_now(status: Status) -> Text {
+    let Text { zh, en } = status.label();
+    Text::new(
+        format!(
+            "这件事现在不能办：办件当前状态是“{zh}”，可能已有同事先办了。请刷新页面查看最新情况。"
+        ),
+        format!(
+            "This can't be done now: the case is at “{en}”; a colleague may have been faster. Reload the page to see where it stands."
+        ),
+    )
+}
+
+fn not_in_guide(point: &str) -> Text {
+    Text::new(
+        format!("公布的办事指南没有要求“{point}”，不得要求申请人补正（行政许可法第三十一条）。"),
+        format!(
+            "The published guide does not ask for “{point}”, so the applicant can't be asked for it (Licensing Law, art. 31)."
+        ),
+    )
+}
+
+fn not_told_once(point: &str) -> Text {
+    Text::new(
+        format!("第一次告知书没有列出“{point}”，不得再次要求（行政许可法第三十二条第四项）。"),
+        format!(
+            "The first notice did not name “{point}”; it can't be asked for now (Licensing Law, art. 32(4))."
+        ),
+    )
+}
+
+fn material_missing(material: &str) -> Text {
+    Text::new(
+        format!("还缺少必需的材料：{material}。请上传后再提交。"),
+        format!("A required material is missing: {material}. Upload it, then submit again."),
+    )
+}
+
+fn material_unknown(material: &str) -> Text {
+    Text::new(
+        format!("办事指南没有这项材料，或文件数量超过上限：{material}。"),
+        format!("The guide has no such material, or there are too many files: {material}."),
+    )
+}
+
+fn no_such_document(kind: DocumentKind) -> Text {
+    let Text { zh, en } = kind.title();
+    Text::new(
+        format!("办件目前没有可出具的“{zh}”。"),
+        format!("There is no “{en}” to be made in this case now."),
+    )
 }

@@ -4,10 +4,10 @@ use crate::event::{
     By, DeliveryWay, DeliveryWish, DocumentKind, DocumentMark, IntakeGround, MaterialFiles, Point,
     Sealed,
 };
-use crate::{BranchPlan, Status};
+use crate::{BranchPlan, Status, Step};
 use law::{DecisionDue, Due};
-use std::collections::BTreeSet;
-use vocab::{AccountId, CaseId, Date, Digest, Position, Text, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use vocab::{AccountId, CaseId, Date, Digest, Position, Timestamp};
 
 /// When the application was accepted, and what that set going (受理).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -219,6 +219,10 @@ pub struct Case {
     pub history: Vec<Passed>,
     /// The documents that belong to what has happened.
     pub documents: Vec<Document>,
+    /// The step at which it stands; of an ended case, the step at which it ended.
+    pub step: Step,
+    /// The acts that finished steps, each by its position; a step that was leapt over has none.
+    pub finished: BTreeMap<Step, Position>,
     /// Where it stands.
     pub state: State,
 }
@@ -318,162 +322,5 @@ impl Case {
             .iter()
             .rev()
             .find(|document| document.kind == kind)
-    }
-}
-
-/// One of the six steps of an approval (六步).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    /// Application (申请).
-    Apply,
-    /// Acceptance (受理).
-    Accept,
-    /// Review (审查).
-    Review,
-    /// Decision (决定).
-    Decide,
-    /// Making the certificate (制证).
-    Issue,
-    /// Delivery (送达).
-    Deliver,
-}
-
-impl Step {
-    /// The six steps in order.
-    pub const ALL: [Self; 6] = [
-        Self::Apply,
-        Self::Accept,
-        Self::Review,
-        Self::Decide,
-        Self::Issue,
-        Self::Deliver,
-    ];
-
-    /// What the pages call it.
-    #[must_use]
-    pub fn label(self) -> Text {
-        match self {
-            Self::Apply => Text::new("申请", "Application"),
-            Self::Accept => Text::new("受理", "Acceptance"),
-            Self::Review => Text::new("审查", "Review"),
-            Self::Decide => Text::new("决定", "Decision"),
-            Self::Issue => Text::new("制证", "Certificate"),
-            Self::Deliver => Text::new("送达", "Delivery"),
-        }
-    }
-}
-
-/// How far a step is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrackState {
-    /// Done.
-    Done,
-    /// Where the case is now.
-    Current,
-    /// Still to come.
-    Waiting,
-    /// The case ended here without a grant.
-    Stopped,
-    /// Not needed in this case.
-    Skipped,
-}
-
-/// One step of the track that the applicant sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Track {
-    /// The step.
-    pub step: Step,
-    /// How far it is.
-    pub state: TrackState,
-    /// When it was finished.
-    pub at: Option<Timestamp>,
-    /// Who finished it.
-    pub by: Option<By>,
-}
-
-impl Case {
-    /// The six steps with who and when: what the applicant sees at every moment.
-    #[must_use]
-    pub fn track(&self) -> Vec<Track> {
-        let current = match &self.state {
-            State::Received { .. } | State::Correcting { .. } | State::IntakeRefused { .. } => {
-                Step::Accept
-            }
-            State::Reviewing { .. } => Step::Review,
-            State::Deciding(_) => Step::Decide,
-            State::Issuing { .. } => Step::Issue,
-            State::Delivering { .. } | State::Closed { .. } => Step::Deliver,
-            State::Withdrawn => self.last_step_before_withdrawal(),
-        };
-        Step::ALL
-            .into_iter()
-            .map(|step| self.track_step(step, current))
-            .collect()
-    }
-
-    fn last_step_before_withdrawal(&self) -> Step {
-        if self.passed("case.accepted").is_none() {
-            Step::Accept
-        } else if self.open_review() {
-            Step::Review
-        } else {
-            Step::Decide
-        }
-    }
-
-    fn open_review(&self) -> bool {
-        // A withdrawn case keeps no branches; the last act before the withdrawal tells where it was.
-        !self
-            .history
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|passed| passed.kind == "case.opinion_given")
-    }
-
-    fn passed(&self, kind: &str) -> Option<&Passed> {
-        self.history.iter().rev().find(|passed| passed.kind == kind)
-    }
-
-    fn track_step(&self, step: Step, current: Step) -> Track {
-        let closed = matches!(self.state, State::Closed { .. });
-        let stopped = matches!(self.state, State::IntakeRefused { .. } | State::Withdrawn);
-        let finished_by = match step {
-            Step::Apply => self.passed("case.submitted"),
-            Step::Accept => self
-                .passed("case.accepted")
-                .or_else(|| self.passed("case.intake_refused")),
-            Step::Review => self.passed("case.opinion_given"),
-            Step::Decide => self
-                .passed("case.granted")
-                .or_else(|| self.passed("case.refused")),
-            Step::Issue => self.passed("case.certificate_made"),
-            Step::Deliver => self.passed("case.delivered"),
-        };
-        let state = if step == current && stopped {
-            TrackState::Stopped
-        } else if step == current && !closed {
-            TrackState::Current
-        } else if step > current {
-            if stopped {
-                TrackState::Skipped
-            } else {
-                TrackState::Waiting
-            }
-        } else if finished_by.is_none() {
-            TrackState::Skipped
-        } else if step == Step::Decide && self.decision().is_some_and(|d| !d.granted) {
-            TrackState::Stopped
-        } else {
-            TrackState::Done
-        };
-        let finished =
-            finished_by.filter(|_| matches!(state, TrackState::Done | TrackState::Stopped));
-        Track {
-            step,
-            state,
-            at: finished.map(|p| p.at),
-            by: finished.map(|p| p.by.clone()),
-        }
     }
 }
