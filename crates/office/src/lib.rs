@@ -34,6 +34,7 @@ pub use catalogue;
 pub use identity;
 pub use law;
 pub use proof;
+pub use vocab;
 
 use accounts::People;
 use law::{Calendar, LawEdition};

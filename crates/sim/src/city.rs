@@ -11,12 +11,12 @@ use office::port::memory_search::MemorySearch;
 use office::port::plain_paper::PlainPaper;
 use office::port::shell::{SeededEntropy, SetClock};
 use office::port::store::Store;
+use office::vocab::{Text, Timestamp};
 use office::{NewAccount, Office, Parts, Profile, SignedIn, Site};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use vocab::{Text, Timestamp};
 
 const PASSWORD: &str = "a simulated city";
 /// Monday, 2026-11-23 09:00 in Shanghai.

@@ -7,11 +7,11 @@ use office::actions::{Examination, Handover};
 use office::cases::{DeliveryWish, IntakeGround, Point, Status};
 use office::handle::CommandKey;
 use office::identity::Role;
+use office::vocab::CaseId;
 use office::{OfficeError, SignedIn};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use vocab::CaseId;
 
 /// What happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

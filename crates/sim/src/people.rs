@@ -1,7 +1,7 @@
 //! Invented residents. Their identity numbers are of the region 990121, which no one has.
 
 use office::Profile;
-use vocab::code::check_digit;
+use office::vocab::code::check_digit;
 
 const FAMILY: [&str; 12] = [
     "林", "周", "何", "许", "彭", "郑", "吴", "马", "陈", "罗", "邓", "沈",

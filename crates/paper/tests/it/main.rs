@@ -26,14 +26,14 @@ pub fn keep(name: &str, pdf: &[u8]) {
     std::fs::write(folder.join(format!("{name}.pdf")), pdf).expect("a written document");
 }
 
-pub fn field(label: &str, value: &str) -> Field {
+pub(crate) fn field(label: &str, value: &str) -> Field {
     Field {
         label: label.to_owned(),
         value: value.to_owned(),
     }
 }
 
-pub fn notice() -> Notice {
+pub(crate) fn notice() -> Notice {
     Notice {
         lang: Lang::Zh,
         office_name: "青禾县行政审批局".to_owned(),
@@ -56,7 +56,7 @@ pub fn notice() -> Notice {
     }
 }
 
-pub fn certificate() -> CertificateData {
+pub(crate) fn certificate() -> CertificateData {
     CertificateData {
         office_name: "青禾县市场监督管理局".to_owned(),
         title: "食品经营许可证".to_owned(),
