@@ -1,6 +1,7 @@
-//! The project's own commands: `cargo xtask demo | test | ci | tidy | assets`.
+//! The project's own commands: `cargo xtask demo | test | ci | tidy | assets | bench`.
 
 mod assets;
+mod bench;
 mod demo;
 mod stages;
 mod tidy;
@@ -14,6 +15,8 @@ const HELP: &str = "cargo xtask COMMAND
   test                                     installs what only tests need, then runs every check and every test
   ci                                       the same as test; .ci/run calls it
   tidy                                     checks the rules of the house: edges, quiet crates, lengths, names
+  bench [--seconds N] [--no-clean-build] [--keep]
+                                           puts the program under load; --keep writes docs/benchmarks.md
   assets                                   bundles the web front end into crates/web/dist
 ";
 
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest),
         "test" | "ci" => stages::all(),
         "tidy" => tidy::run(&root()),
+        "bench" => bench::run(rest),
         "assets" => assets::build(&root()),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -201,10 +201,7 @@ impl Life<'_> {
             }
             Status::Delivering => {
                 let clerk = city.officer(&procedure.intake.department, Role::Clerk)?;
-                let handover = match view.case.wish {
-                    DeliveryWish::Post => Handover::Posted("青禾邮政 QH123456789".to_owned()),
-                    _ => Handover::Collected("本人领取，核对身份证".to_owned()),
-                };
+                let handover = handover(view.case.wish);
                 city.office.hand_over(clerk, case, key, &handover).await?;
             }
             _ => {}
@@ -244,6 +241,15 @@ impl Life<'_> {
         }
         office.resubmit(who, case, draft, view.revision).await?;
         Ok(())
+    }
+}
+
+fn handover(wish: DeliveryWish) -> Handover {
+    match wish {
+        DeliveryWish::Post => Handover::Posted("青禾邮政 QH123456789".to_owned()),
+        DeliveryWish::Collect | DeliveryWish::Electronic => {
+            Handover::Collected("本人领取，核对身份证".to_owned())
+        }
     }
 }
 

@@ -1,5 +1,12 @@
 //! Documents with the real compiler and the real fonts of the machine.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 mod certificates;
 mod notices;
 

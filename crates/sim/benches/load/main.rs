@@ -284,108 +284,125 @@ async fn cases(
     Ok((all, began.elapsed()))
 }
 
-async fn run() -> anyhow::Result<()> {
-    let wanted = wanted()?;
-    let folder = tempfile::tempdir()?;
-    let data = folder.path().join("city");
-    let data_text = data.display().to_string();
-    server::run(
-        &wanted.program,
-        &["demo", "--seed-only", "--data", &data_text],
-    )?;
+/// A city made ready for the load: the demo city with the flat list imported.
+struct Ready {
+    program: PathBuf,
+    data: PathBuf,
+    imported: Duration,
+    service: Service,
+    food_code: String,
+    food: Value,
+}
+
+fn ask(program: &Path, arguments: &[&str]) -> anyhow::Result<Value> {
+    Ok(serde_json::from_str(&server::run(program, arguments)?)?)
+}
+
+fn prepare(wanted: &Wanted, folder: &Path) -> anyhow::Result<Ready> {
+    let data = folder.join("city");
+    let at = data.display().to_string();
+    let program = wanted.program.clone();
+    server::run(&program, &["demo", "--seed-only", "--data", &at])?;
     let items = wanted.items.display().to_string();
     let began = Instant::now();
-    server::run(
-        &wanted.program,
-        &["catalogue", "import", &items, "--data", &data_text],
-    )?;
+    server::run(&program, &["catalogue", "import", &items, "--data", &at])?;
     let imported = began.elapsed();
-    let service = find_service(&wanted.program, &data_text)?;
-    let food: Value = serde_json::from_str(&server::run(
-        &wanted.program,
+    let service = find_service(&program, &at)?;
+    let found = ask(
+        &program,
         &[
             "catalogue",
             "search",
             "食品经营许可",
             "--json",
             "--data",
-            &data_text,
+            &at,
         ],
-    )?)?;
-    let food_code = food["hits"][0]["code"].as_str().context("food")?.to_owned();
-    let food: Value = serde_json::from_str(&server::run(
-        &wanted.program,
-        &[
-            "catalogue",
-            "show",
-            &food_code,
-            "--json",
-            "--data",
-            &data_text,
-        ],
-    )?)?;
-    let start = server::start_up(&wanted.program, &data).await?;
+    )?;
+    let food_code = found["hits"][0]["code"]
+        .as_str()
+        .context("food")?
+        .to_owned();
+    let shown = ask(
+        &program,
+        &["catalogue", "show", &food_code, "--json", "--data", &at],
+    )?;
+    Ok(Ready {
+        food: shown["handling"]["procedure"].clone(),
+        program,
+        data,
+        imported,
+        service,
+        food_code,
+    })
+}
 
-    let served = Server::start(&wanted.program, &data)?;
-    let guide_path = format!("/services/{food_code}");
+/// What does not depend on load: start-up, memory at rest; gives the guide's bytes too.
+async fn at_rest(ready: &Ready, served: &Server) -> anyhow::Result<(hyper::body::Bytes, f64)> {
     let mut reader = Client::connect(&served.host, "").await?;
     reader.get("/").await?;
-    let guide = reader.get(&guide_path).await?;
+    let guide = reader
+        .get(&format!("/services/{}", ready.food_code))
+        .await?;
     anyhow::ensure!(guide.status == 200, "guide: {}", guide.status);
-    let idle = served.memory()?;
+    Ok((guide.body, served.memory()?))
+}
 
-    let bare = ceiling::serve(&folder.path().join("ceiling.sqlite"), guide.body.clone()).await?;
-    let guide_bytes = guide.body.len();
-    let guides = gets(&served.host, &guide_path, wanted.seconds).await?;
-    let bare_gets = gets(&bare, "/page", wanted.seconds).await?;
-    let submitted = submissions(&served.host, &service, wanted.seconds).await?;
-    let bare_appends = appends(&bare, &service, wanted.seconds).await?;
-    let (closed, took) = cases(
-        &served.host,
-        &service,
-        &food["handling"]["procedure"],
-        wanted.seconds,
-    )
-    .await?;
-    let loaded = served.memory()?;
-    drop(served);
-    let began = Instant::now();
-    let verified: Value = serde_json::from_str(&server::run(
-        &wanted.program,
-        &["verify", "--json", "--data", &data_text],
-    )?)?;
-    let verifying = began.elapsed();
+async fn run() -> anyhow::Result<()> {
+    let wanted = wanted()?;
+    let folder = tempfile::tempdir()?;
+    let ready = prepare(&wanted, folder.path())?;
+    let start = server::start_up(&ready.program, &ready.data).await?;
+    let served = Server::start(&ready.program, &ready.data)?;
+    let (guide, idle) = at_rest(&ready, &served).await?;
+    let guide_path = format!("/services/{}", ready.food_code);
+    let bytes = guide.len();
+    let bare = ceiling::serve(&folder.path().join("ceiling.sqlite"), guide).await?;
 
     println!("| what | figure | ceiling in the same run | ratio |");
     println!("|---|---|---|---|");
+    let submitted = submissions(&served.host, &ready.service, wanted.seconds).await?;
+    let appended = appends(&bare, &ready.service, wanted.seconds).await?;
     measure::line(
         "submissions/s (64 clients, JSON over HTTP, durable)",
         &submitted,
-        &bare_appends,
+        &appended,
     );
+    let guides = gets(&served.host, &guide_path, wanted.seconds).await?;
+    let bare_gets = gets(&bare, "/page", wanted.seconds).await?;
     measure::line(
-        &format!("guide page requests/s ({guide_bytes} bytes, 64 clients)"),
+        &format!("guide page requests/s ({bytes} bytes, 64 clients)"),
         &guides,
         &bare_gets,
     );
-    println!(
-        "| cases/s through all six steps, certificate included (16 clients) | {:.1} | | |",
-        measure::per_second(closed, took)
+    let (closed, took) = cases(&served.host, &ready.service, &ready.food, wanted.seconds).await?;
+    let loaded = served.memory()?;
+    drop(served);
+    let began = Instant::now();
+    let data = ready.data.display().to_string();
+    let verified = ask(&ready.program, &["verify", "--json", "--data", &data])?;
+    let verifying = began.elapsed();
+    let plain = |what: &str, figure: String| println!("| {what} | {figure} | | |");
+    plain(
+        "cases/s through all six steps, certificate included (16 clients)",
+        format!("{:.1}", measure::per_second(closed, took)),
     );
-    println!(
-        "| start-up to the first page, 1,147 items | {} ms | | |",
-        start.as_millis()
+    plain(
+        "start-up to the first page, 1,147 items",
+        format!("{} ms", start.as_millis()),
     );
-    println!("| resident memory, idle, 1,147 items | {idle:.0} MiB | | |");
-    println!("| resident memory after the load | {loaded:.0} MiB | | |");
-    println!(
-        "| import of the 1,135 items | {} ms | | |",
-        imported.as_millis()
+    plain(
+        "resident memory, idle, 1,147 items",
+        format!("{idle:.0} MiB"),
     );
-    println!(
-        "| `tongban verify` over {} acts | {} ms | | |",
-        verified["acts"],
-        verifying.as_millis()
+    plain("resident memory after the load", format!("{loaded:.0} MiB"));
+    plain(
+        "import of the 1,135 items",
+        format!("{} ms", ready.imported.as_millis()),
+    );
+    plain(
+        &format!("`tongban verify` over {} acts", verified["acts"]),
+        format!("{} ms", verifying.as_millis()),
     );
     Ok(())
 }

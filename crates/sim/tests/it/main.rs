@@ -1,5 +1,12 @@
 //! A simulated city over every engine: its record is sound, says nothing of anybody, and can be made again.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and so do its helpers"
+)]
+
 use office::port::store::{Page, Store};
 use sim::{City, live, personal_words};
 use std::collections::BTreeSet;
