@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: from a fresh clone to a served city.
 
-use crate::{assets, root, run as run_program};
+use crate::{assets, packages, root, run as run_program};
 use std::path::{Path, PathBuf};
 
 /// A folder is ours to remove when it holds our database, or nothing.
@@ -18,6 +18,7 @@ fn run_demo(data: &Path, port: &str, reset: bool) -> anyhow::Result<()> {
         );
         std::fs::remove_dir_all(data)?;
     }
+    packages::font(&root)?;
     assets::build(&root)?;
     run_program(
         "cargo",

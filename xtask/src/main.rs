@@ -3,6 +3,8 @@
 mod assets;
 mod bench;
 mod demo;
+mod licences;
+mod packages;
 mod stages;
 mod tidy;
 

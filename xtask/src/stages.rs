@@ -1,52 +1,8 @@
 //! `cargo xtask test`: every check and every test, stage by stage.
 
-use crate::{assets, root, run, tidy};
+use crate::{assets, licences, packages, root, run, tidy};
 use std::path::Path;
 use std::process::Command;
-
-/// What only tests need: Debian packages and a file that each brings.
-const PACKAGES: [(&str, &str); 3] = [
-    ("chromium", "/usr/bin/chromium"),
-    (
-        "fonts-noto-cjk",
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    ),
-    ("poppler-utils", "/usr/bin/pdftotext"),
-];
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|out| out.stdout.trim_ascii() == b"0")
-}
-
-fn packages(root: &Path) -> anyhow::Result<()> {
-    let missing: Vec<&str> = PACKAGES
-        .iter()
-        .filter(|(_, file)| !Path::new(file).exists())
-        .map(|(package, _)| *package)
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        anyhow::bail!(
-            "the tests need these packages: {}\n  sudo apt-get install {}",
-            missing.join(", "),
-            missing.join(" ")
-        );
-    }
-    run("apt-get", &["update", "-qq"], root)?;
-    let mut arguments = vec![
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-    ];
-    arguments.extend(missing);
-    run("env", &arguments, root)
-}
 
 fn shared(root: &Path) -> anyhow::Result<()> {
     let shared = root.join("../shared");
@@ -99,6 +55,7 @@ fn generated(root: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// With cargo-deny where it is installed, else with our own reading of its list.
 fn deny(root: &Path) -> anyhow::Result<()> {
     let there = Command::new("cargo")
         .args(["deny", "--version"])
@@ -111,8 +68,7 @@ fn deny(root: &Path) -> anyhow::Result<()> {
             root,
         );
     }
-    println!("cargo-deny is not installed here; licences and sources are not checked in this run");
-    Ok(())
+    licences::check(root)
 }
 
 fn browser(root: &Path) -> anyhow::Result<()> {
@@ -125,7 +81,7 @@ type Stage = (&'static str, fn(&Path) -> anyhow::Result<()>);
 
 const STAGES: [Stage; 11] = [
     ("shared folder", shared),
-    ("packages for tests", packages),
+    ("packages for tests", packages::for_tests),
     ("web assets", assets::build),
     ("format", |root| {
         run("cargo", &["fmt", "--all", "--check"], root)

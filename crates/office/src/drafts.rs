@@ -72,6 +72,17 @@ pub struct DraftLine {
     pub saved_at: Timestamp,
 }
 
+/// A value that the form has no field for would be lost in silence.
+fn unknown_field(name: &str) -> Refused {
+    let name: String = name.chars().take(80).collect();
+    Refused::new(
+        "FORM-004",
+        RefusalKind::Invalid,
+        format!("表单没有“{name}”这一项。内容没有保存。"),
+        format!("The form has no field “{name}”. Nothing was saved."),
+    )
+}
+
 fn place(id: DraftId) -> String {
     format!("draft/{id}")
 }
@@ -216,7 +227,8 @@ impl Office {
     /// what a draft is for. Returns the new revision. `revision` is the one that the form showed; `None` takes the last.
     ///
     /// # Errors
-    /// `DRAFT-003` when the draft was saved elsewhere in between, `DRAFT-002` once it was submitted.
+    /// `DRAFT-003` when the draft was saved elsewhere in between, `DRAFT-002` once it was submitted, `FORM-004` for a
+    /// field that the form does not have.
     pub async fn save_draft(
         &self,
         who: &SignedIn,
@@ -229,9 +241,6 @@ impl Office {
         if let Some(case) = draft.case {
             return Err(crate::port::store::AppendError::DraftGone { case: Some(case) }.into());
         }
-        if revision.is_some_and(|seen| seen != draft.revision) {
-            return Err(stale_draft().into());
-        }
         let mut answers = draft.answers.as_object().cloned().unwrap_or_default();
         let mut incoming = values.as_object().cloned().unwrap_or_default();
         for field in draft.service.form_fields() {
@@ -242,9 +251,16 @@ impl Office {
                 };
             }
         }
+        if let Some(unknown) = incoming.keys().next().filter(|_| topic.is_none()) {
+            return Err(unknown_field(unknown).into());
+        }
         let answers = Value::Object(answers);
+        // A save sent twice finds its own answers there.
         if answers == draft.answers {
             return Ok(draft.revision);
+        }
+        if revision.is_some_and(|seen| seen != draft.revision) {
+            return Err(stale_draft().into());
         }
         let row = self.own_draft(who, id).await?;
         let saved = DraftRow {

@@ -180,6 +180,17 @@ fn examine(material: &Material, name: &str, bytes: &[u8]) -> Result<FileType> {
     Ok(found)
 }
 
+fn file_view(row: FileRow, name: String) -> FileView {
+    FileView {
+        id: row.id,
+        material: row.material,
+        name,
+        media_type: row.media_type,
+        size: row.size,
+        at: row.at,
+    }
+}
+
 fn name_place(id: FileId) -> String {
     format!("file-name/{id}")
 }
@@ -214,6 +225,9 @@ impl Office {
         let name = clean_name(name);
         let kind = examine(material, &name, bytes)?;
         let files = self.store.files_of_draft(draft.id).await?;
+        if let Some(same) = self.same_file(&files, &material.key, &name, bytes)? {
+            return Ok(file_view(same, name));
+        }
         let of_material = files.iter().filter(|f| f.material == material.key).count();
         if of_material >= usize::from(material.max_files) || files.len() >= MAX_FILES {
             return Err(refused(
@@ -232,14 +246,24 @@ impl Office {
         let row = self
             .store_file(who, &draft, &material.key, &name, kind, bytes)
             .await?;
-        Ok(FileView {
-            id: row.id,
-            material: row.material,
-            name,
-            media_type: row.media_type,
-            size: row.size,
-            at: row.at,
-        })
+        Ok(file_view(row, name))
+    }
+
+    /// An upload that was sent twice: the same content under the same name for the same material.
+    fn same_file(
+        &self,
+        files: &[FileRow],
+        material: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Option<FileRow>> {
+        for row in files.iter().filter(|f| f.material == material) {
+            let known = self.vault.open(&name_place(row.id), &row.sealed_name)?;
+            if known.value == name.as_bytes() && proof::salted(&row.salt, bytes) == row.digest {
+                return Ok(Some(row.clone()));
+            }
+        }
+        Ok(None)
     }
 
     async fn store_file(
