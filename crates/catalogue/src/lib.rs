@@ -14,6 +14,7 @@ mod form;
 mod item;
 mod lint;
 mod lists;
+pub mod national;
 mod pairs;
 mod schema;
 mod service;
