@@ -20,6 +20,7 @@ pub struct Exported {
 }
 
 /// Writes items as national tables. An item is written whole or, when a value does not fit, not at all: nothing is cut.
+/// A department that an item names by code only gets its name from the city.
 ///
 /// Findings name the item's code and the column: `CAT-010` wrong code, `CAT-030` required and empty, `CAT-031` too long,
 /// `CAT-033` the same code and version twice, `CAT-042` codes that contradict each other, `CAT-044` items that these
@@ -34,7 +35,7 @@ pub fn export(items: &[Item], city: &City, stamp: &Stamp) -> Exported {
     let mut taken: Vec<Item> = Vec::new();
     let mut keys = BTreeSet::new();
     for item in items {
-        let plain = carried(item);
+        let plain = named(carried(item), city);
         let mut findings = refusals(item, &plain);
         if !keys.insert((plain.code.code.clone(), plain.version)) {
             findings.push(wrong(
@@ -58,6 +59,20 @@ pub fn export(items: &[Item], city: &City, stamp: &Stamp) -> Exported {
     sheets.directory(&taken);
     sheets.organisations(&taken, city);
     sheets.exported
+}
+
+/// The item with its department's name, which service folders leave to the city.
+fn named(mut item: Item, city: &City) -> Item {
+    if item.department.zh.is_empty()
+        && let Some(department) = city.department(&item.department_code)
+    {
+        department
+            .name
+            .zh
+            .trim()
+            .clone_into(&mut item.department.zh);
+    }
+    item
 }
 
 fn wrong(item: &Item, code: &'static str, key: &str, zh: &str, en: &str) -> Finding {

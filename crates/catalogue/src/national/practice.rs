@@ -29,7 +29,7 @@ impl Practice {
     /// The audience of a code. An enterprise that is no legal person (非法人企业) is one of the other organisations
     /// (其他组织): ours is the wider list.
     pub(super) fn audience(self, code: &str) -> Option<Audience> {
-        match (self, code) {
+        match (self, code.trim_start_matches('0')) {
             (Self::Platform | Self::Zhejiang, "5" | "9") => Some(Audience::Other),
             (Self::Platform | Self::Zhejiang, "6") => Some(Audience::Organ),
             (_, other) => Audience::from_code(other),
@@ -68,8 +68,8 @@ impl Practice {
     /// Whether a material is needed, of a code.
     pub(super) fn need(self, code: &str) -> Option<Need> {
         match (self, code) {
-            (Self::Standard, "1") => Some(Need::Required),
-            (Self::Standard, "0") => Some(Need::Optional),
+            (Self::Standard, "1" | "01") => Some(Need::Required),
+            (Self::Standard, "0" | "00") => Some(Need::Optional),
             (Self::Standard, _) => None,
             (_, other) => Need::from_code(other),
         }

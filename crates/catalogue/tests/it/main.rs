@@ -8,6 +8,11 @@
 
 mod flat_list;
 mod forms;
+mod national_properties;
+mod national_refusals;
+mod national_round_trip;
+mod national_tables;
+mod sample;
 mod services;
 
 use catalogue::{Finding, Service, service_from_files};
