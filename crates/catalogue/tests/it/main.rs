@@ -7,6 +7,7 @@
 )]
 
 mod flat_list;
+mod folder_export;
 mod forms;
 mod national_properties;
 mod national_refusals;
