@@ -9,6 +9,7 @@
 mod flat_list;
 mod folder_export;
 mod forms;
+mod golden;
 mod national_properties;
 mod national_refusals;
 mod national_round_trip;
