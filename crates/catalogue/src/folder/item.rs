@@ -25,18 +25,33 @@ pub(super) fn item(reader: &mut Reader, toml: ServiceToml, zh: &Texts, en: &Text
     let (statutory, promised) = (statutory?, promised?);
     let code = ItemCode {
         scheme: Scheme::National,
-        code: toml.code,
+        code: toml.code.clone(),
     };
-    let item = worded(
-        Item::bare(code, pair(&zh.name, &en.name), toml.kind),
-        zh,
-        en,
-    );
-    Some(Item {
+    let item = Item {
         catalogue_code,
+        effective_from: effective_from.ok(),
+        fees: fees(&toml.fees, zh, en),
+        materials: materials(reader, &toml.material, zh, en),
+        ..worded(
+            Item::bare(code, pair(&zh.name, &en.name), toml.kind),
+            zh,
+            en,
+        )
+    };
+    let limits = Limits {
+        statutory,
+        promised,
+        joint: toml.limits.joint,
+        ..item.limits.clone()
+    };
+    Some(coded(reader, toml, Item { limits, ..item }))
+}
+
+/// The item with everything else that `service.toml` says.
+fn coded(reader: &mut Reader, toml: ServiceToml, item: Item) -> Item {
+    Item {
         version: toml.version,
         state: toml.state,
-        effective_from: effective_from.ok(),
         levels: reader.list("levels", &toml.levels, UseLevel::from_code),
         department_code: toml.department,
         authority: toml.authority,
@@ -45,16 +60,8 @@ pub(super) fn item(reader: &mut Reader, toml: ServiceToml, zh: &Texts, en: &Text
         audience: reader.list("audience", &toml.audience, Audience::from_code),
         channels: reader.list("channels", &toml.channels, Channel::from_code),
         handling: toml.handling,
-        limits: Limits {
-            statutory,
-            promised,
-            joint: toml.limits.joint,
-            ..item.limits
-        },
         visits: toml.visits,
         special_procedures: toml.special_procedures,
-        fees: fees(&toml.fees, zh, en),
-        materials: materials(reader, &toml.material, zh, en),
         result: ItemResult {
             kind: toml.result_kind,
             ..item.result
@@ -73,12 +80,12 @@ pub(super) fn item(reader: &mut Reader, toml: ServiceToml, zh: &Texts, en: &Text
         pay_online: toml.pay_online,
         terminals: toml.terminals,
         quantity_note: if toml.quantity_limited {
-            pair(&zh.quantity_note, &en.quantity_note)
+            item.quantity_note
         } else {
             Text::default()
         },
         ..item
-    })
+    }
 }
 
 /// The item with everything that the two text files say, apart from its materials and fees.
@@ -96,6 +103,7 @@ fn worded(item: Item, zh: &Texts, en: &Texts) -> Item {
         },
         visit_reason: both(|t| &t.visit_reason),
         special_note: both(|t| &t.special_note),
+        quantity_note: both(|t| &t.quantity_note),
         questions: questions(&zh.questions, &en.questions),
         result: ItemResult {
             name: both(|t| &t.result),

@@ -6,7 +6,7 @@ use super::others::DirectoryEntry;
 use super::practice::Practice;
 use super::read;
 use super::report::{Report, twice};
-use crate::{FeeProject, Item, Material, Question};
+use crate::{FeeProject, Item, ItemType, Material, Question};
 use std::collections::BTreeMap;
 
 /// An item while its rows come together.
@@ -154,20 +154,19 @@ impl Drafts {
         draft.broken |= !row.good();
     }
 
-    /// The items that are whole. Without any extend table nothing is, and that has been said for the table.
-    pub(super) fn finish(
-        self,
-        has_extends: bool,
-        directory: &[DirectoryEntry],
-        report: &mut Report,
-    ) -> Vec<Item> {
+    /// The items that are whole.
+    pub(super) fn finish(self, directory: &[DirectoryEntry], report: &mut Report) -> Vec<Item> {
+        let known: BTreeMap<&str, ItemType> = directory
+            .iter()
+            .map(|entry| (entry.catalogue_code.as_str(), entry.kind))
+            .collect();
         let mut items = Vec::new();
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
         for (place, draft) in self.list.into_iter().enumerate() {
             let at = (draft.table.clone(), draft.line);
             first.entry(draft.code.clone()).or_insert(place);
-            if let Some(item) = draft.whole(has_extends, report) {
-                in_directory(&item, directory, &at, report);
+            if let Some(item) = draft.whole(report) {
+                in_directory(&item, &known, &at, report);
                 items.push(item);
             }
         }
@@ -177,7 +176,7 @@ impl Drafts {
 }
 
 impl Draft {
-    fn whole(self, has_extends: bool, report: &mut Report) -> Option<Item> {
+    fn whole(self, report: &mut Report) -> Option<Item> {
         let at = (self.table.as_str(), self.line, "");
         let mut item = self.item?;
         if self.broken {
@@ -190,14 +189,12 @@ impl Draft {
             return None;
         }
         if self.extended.is_none() {
-            if has_extends {
-                report.refuse(
-                    at,
-                    "CAT-044",
-                    "此事项没有扩展信息行，未导入。".to_owned(),
-                    "The item has no extend row and is left out.".to_owned(),
-                );
-            }
+            report.refuse(
+                at,
+                "CAT-044",
+                "此事项没有扩展信息行，未导入。".to_owned(),
+                "The item has no extend row and is left out.".to_owned(),
+            );
             return None;
         }
         item.materials = in_order(self.materials);
@@ -222,22 +219,19 @@ fn in_order<T>(mut rows: Vec<(u32, T)>) -> Vec<T> {
 /// Where there is a directory, says of an item that it lacks or that it calls another type.
 fn in_directory(
     item: &Item,
-    directory: &[DirectoryEntry],
+    known: &BTreeMap<&str, ItemType>,
     (table, line): &(String, usize),
     report: &mut Report,
 ) {
-    let known = directory
-        .iter()
-        .find(|entry| entry.catalogue_code == item.catalogue_code);
-    match known {
-        None if directory.is_empty() => {}
+    match known.get(item.catalogue_code.as_str()) {
+        None if known.is_empty() => {}
         None => report.warn(
             (table, *line, "catalog_code"),
             "CAT-041",
             "基本目录中没有此基本编码。".to_owned(),
             "The directory has no such basic code.".to_owned(),
         ),
-        Some(entry) if entry.kind != item.kind => report.warn(
+        Some(kind) if *kind != item.kind => report.warn(
             (table, *line, "task_type"),
             "CAT-042",
             "事项类型与基本目录不一致。".to_owned(),

@@ -42,7 +42,8 @@ pub fn import(tables: &BTreeMap<String, Table>) -> ImportOutcome {
 }
 
 /// Reads national tables. A table is known by its key, its name or its header (see [`recognise`]); one national table
-/// may come in several parts. An item is taken whole or not at all: any refused row of it refuses the item.
+/// may come in several parts. An item is taken whole or not at all: any refused row of it refuses the item, and a table
+/// of items whose columns are missing refuses all of them.
 ///
 /// Issues: `CAT-010` a wrong code, `CAT-022` a required column or the extend table is missing, `CAT-030` required and
 /// empty, `CAT-031` too long, `CAT-033` twice (`row_guid`, or code and version), `CAT-034` in no code list, `CAT-037` no
@@ -57,10 +58,14 @@ pub fn import_as(tables: &BTreeMap<String, Table>, practice: Practice) -> Import
     let mut report = Report::default();
     let parts = parts(tables, &mut report);
     absent(&parts, &mut report);
+    let of_items = |schema: &Schema| !matches!(schema.role, Role::Directory | Role::Organisation);
+    let count = parts.iter().filter(|(schema, _)| of_items(schema)).count();
     let sheets: Vec<Sheet<'_>> = parts
         .into_iter()
         .filter_map(|(schema, table)| Sheet::open(schema, table, &mut report))
         .collect();
+    // Without a table that could not be read, items would come without their materials or fees.
+    let readable = sheets.iter().filter(|sheet| of_items(sheet.schema)).count() == count;
     let mut import = Import {
         practice,
         seen: BTreeMap::new(),
@@ -78,7 +83,9 @@ pub fn import_as(tables: &BTreeMap<String, Table>, practice: Practice) -> Import
         ..
     } = import;
     let extended = sheets.iter().any(|sheet| sheet.schema.role == Role::Extend);
-    outcome.items = drafts.finish(extended, &outcome.directory, &mut report);
+    if readable && extended {
+        outcome.items = drafts.finish(&outcome.directory, &mut report);
+    }
     outcome.issues = report.finish();
     outcome
 }

@@ -9,7 +9,8 @@
 //! Left behind, because no column can hold it:
 //! - every English text: the tables are Chinese; space around a text; line breaks within one entry of a list;
 //! - `main_name`, `summary`, `limits.joint`, `contact`, `keywords`, `rights`, `remedy`;
-//! - `area` of a county or wider, unless the department's credit code names it (towns and villages have columns);
+//! - `area` of a county or wider (towns and villages have columns): what comes back is the region that the department's
+//!   credit code names, even where there was none;
 //! - of a material: `key` (numbered `m1`, `m2` …), `accept`, `max_mb`, `max_files`; `originals` and `copies` come back as
 //!   one number of originals; of a fee: `key` (`f1` …), `amount`, `per`;
 //! - everything of a service beyond its item: the form with its schema and texts, the procedure with its reviews, the

@@ -289,6 +289,67 @@ fn missing_columns_refuse_the_table_and_strange_ones_are_warned_about() {
 }
 
 #[test]
+fn a_table_that_can_not_be_read_takes_all_items_with_it() {
+    let mut tables = good();
+    let material = tables.get_mut(MATERIAL).unwrap();
+    let place = material.column("is_need").unwrap();
+    material.header[place] = "need".to_owned();
+    let outcome = import(&tables);
+    assert_eq!(
+        issues(&outcome),
+        [
+            (MATERIAL, 0, "is_need", "CAT-022"),
+            (MATERIAL, 0, "need", "CAT-040")
+        ]
+    );
+    assert!(
+        outcome.items.is_empty(),
+        "an item without its materials is no item"
+    );
+    tables.remove(MATERIAL);
+    tables.get_mut(DIRECTORY).unwrap().header[5] = "by_law".to_owned();
+    tables.get_mut(DIRECTORY).unwrap().header[6] = "colour".to_owned();
+    let outcome = import(&tables);
+    let found = issues(&outcome);
+    assert!(found.contains(&(BASIC, 0, "", "CAT-040")), "{found:?}");
+    assert!(
+        found.contains(&(DIRECTORY, 0, "catalog_code", "CAT-022")),
+        "{found:?}"
+    );
+    assert!(outcome.directory.is_empty());
+    assert!(outcome.items[0].materials.is_empty());
+}
+
+#[test]
+fn the_directory_is_compared_with_the_items() {
+    let mut tables = good();
+    set(&mut tables, DIRECTORY, "task_type", "05");
+    let outcome = import(&tables);
+    assert_eq!(issues(&outcome), [(BASIC, 2, "task_type", "CAT-042")]);
+    set(&mut tables, DIRECTORY, "catalog_code", "990119006001");
+    let outcome = import(&tables);
+    assert_eq!(issues(&outcome), [(BASIC, 2, "catalog_code", "CAT-041")]);
+    assert_eq!(outcome.items.len(), 1, "the directory only warns");
+    set(&mut tables, DIRECTORY, "cd_operation", "D");
+    let outcome = import(&tables);
+    assert!(outcome.directory.is_empty() && outcome.removed.is_empty());
+}
+
+#[test]
+fn deleting_and_inserting_the_same_version_is_a_contradiction() {
+    let mut tables = good();
+    let basic = tables.get_mut(BASIC).unwrap();
+    let mut other = basic.rows[0].1.clone();
+    other[0] = "another-guid".to_owned();
+    other[2] = "D".to_owned();
+    basic.rows.push((3, other));
+    let outcome = import(&tables);
+    assert_eq!(issues(&outcome), [(BASIC, 3, "task_code", "CAT-033")]);
+    assert!(outcome.removed.is_empty());
+    assert_eq!(outcome.items.len(), 1);
+}
+
+#[test]
 fn tables_may_come_under_other_names_and_in_parts() {
     let mut tables = good();
     let mut questions = tables.remove(QUESTION).unwrap();
