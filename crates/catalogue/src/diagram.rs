@@ -1,6 +1,6 @@
 //! The procedure as a diagram: a pure layout that a page draws.
 
-use crate::{City, Service};
+use crate::{City, Service, Step};
 use vocab::Text;
 
 /// One box.
@@ -42,72 +42,65 @@ pub struct Diagram {
     pub rows: u32,
 }
 
+/// A box before it has its place: key, label, who and how long.
+type Sketch = (String, Text, Text);
+
 /// Draws the six steps from the service's data; `None` for items without a procedure here.
 #[must_use]
 pub fn diagram(service: &Service, city: &City) -> Option<Diagram> {
     let handling = service.handling.as_ref()?;
     let procedure = &handling.procedure;
-    let short = |code: &str| {
-        city.department(code)
-            .map_or_else(|| Text::zh(code), |d| d.short.clone())
-    };
-    let timed = |code: &str, days: u16| {
-        let name = short(code);
-        if days == 0 {
-            return name;
-        }
-        Text::new(
-            format!("{} · {days} 个工作日", name.zh),
-            format!(
-                "{} · {days} working {}",
-                name.get(vocab::Lang::En),
-                if days == 1 { "day" } else { "days" }
-            ),
-        )
-    };
-    let mut columns: Vec<Vec<(String, Text, Text)>> = vec![
-        vec![(
-            "apply".to_owned(),
-            Text::new("申请", "Apply"),
-            Text::new("申请人", "Applicant"),
-        )],
-        vec![(
-            "accept".to_owned(),
-            Text::new("受理", "Accept"),
-            timed(&procedure.intake.department, procedure.intake.days),
-        )],
+    let by = |step: &Step| timed(city, step);
+    let one = |key: &str, label: Text, sub: Text| vec![(key.to_owned(), label, sub)];
+    let applicant = Text::new("申请人", "Applicant");
+    let mut columns: Vec<Vec<Sketch>> = vec![
+        one("apply", Text::new("申请", "Apply"), applicant),
+        one("accept", Text::new("受理", "Accept"), by(&procedure.intake)),
     ];
     if !procedure.reviews.is_empty() {
         let reviews = procedure.reviews.iter().map(|branch| {
             (
                 format!("review/{}", branch.key),
                 branch.name.clone(),
-                timed(&branch.step.department, branch.step.days),
+                by(&branch.step),
             )
         });
         columns.push(reviews.collect());
     }
-    columns.push(vec![(
-        "decide".to_owned(),
-        Text::new("决定", "Decide"),
-        timed(&procedure.decision.department, procedure.decision.days),
-    )]);
+    let decision = by(&procedure.decision);
+    columns.push(one("decide", Text::new("决定", "Decide"), decision));
     if let Some(certificate) = &handling.certificate {
-        columns.push(vec![(
-            "issue".to_owned(),
-            Text::new("制证", "Certificate"),
-            certificate.title.clone(),
-        )]);
+        let label = Text::new("制证", "Certificate");
+        columns.push(one("issue", label, certificate.title.clone()));
     }
-    columns.push(vec![(
-        "deliver".to_owned(),
+    columns.push(one(
+        "deliver",
         Text::new("送达", "Deliver"),
         Text::new("电子、邮寄或窗口", "Online, post or window"),
-    )]);
+    ));
     Some(lay_out(columns))
 }
 
-fn lay_out(columns: Vec<Vec<(String, Text, Text)>>) -> Diagram {
+/// Who carries out a step, and how long it takes.
+fn timed(city: &City, step: &Step) -> Text {
+    let (code, days) = (&step.department, step.days);
+    let name = city
+        .department(code)
+        .map_or_else(|| Text::zh(code), |d| d.short.clone());
+    if days == 0 {
+        return name;
+    }
+    Text::new(
+        format!("{} · {days} 个工作日", name.zh),
+        format!(
+            "{} · {days} working {}",
+            name.get(vocab::Lang::En),
+            if days == 1 { "day" } else { "days" }
+        ),
+    )
+}
+
+fn lay_out(columns: Vec<Vec<Sketch>>) -> Diagram {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let mut diagram = Diagram {
         columns: count(columns.len()),

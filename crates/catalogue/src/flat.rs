@@ -87,6 +87,41 @@ impl Rows<'_> {
         let before = self.issues.len();
         let (department, main_item, name) = (cell(0), cell(1), cell(2));
         let (code, kind, area, dept_code) = (cell(3), cell(4), cell(5), cell(6));
+        self.names(line, name, department, main_item);
+        self.code(line, code);
+        let kind = ItemType::from_code(kind).or_else(|| {
+            self.refuse(
+                line,
+                "task_type",
+                "CAT-034",
+                format!("“{kind}”不在事项类型代码表（GB/T 39046 A.1）中。"),
+                format!("{kind:?} is not in the list of item types (GB/T 39046 A.1)."),
+            );
+            None
+        });
+        self.places(line, area, dept_code);
+        if self.issues[before..]
+            .iter()
+            .any(|issue| issue.severity == Severity::Refused)
+        {
+            return None;
+        }
+        let id = ItemCode {
+            scheme: Scheme::Local,
+            code: code.to_owned(),
+        };
+        Some(Item {
+            main_name: Text::zh(main_item),
+            local_task_code: code.to_owned(),
+            department: Text::zh(department),
+            department_code: dept_code.to_owned(),
+            area: area.to_owned(),
+            levels: level(area).into_iter().collect(),
+            ..Item::bare(id, Text::zh(name), kind?)
+        })
+    }
+
+    fn names(&mut self, line: usize, name: &str, department: &str, main_item: &str) {
         for (column, text, most) in [
             ("name", name, 1000),
             ("department", department, 200),
@@ -111,17 +146,9 @@ impl Rows<'_> {
                 );
             }
         }
-        self.code(line, code);
-        let kind = ItemType::from_code(kind).or_else(|| {
-            self.refuse(
-                line,
-                "task_type",
-                "CAT-034",
-                format!("“{kind}”不在事项类型代码表（GB/T 39046 A.1）中。"),
-                format!("{kind:?} is not in the list of item types (GB/T 39046 A.1)."),
-            );
-            None
-        });
+    }
+
+    fn places(&mut self, line: usize, area: &str, dept_code: &str) {
         if let Err(e) = AreaCode::parse(area) {
             self.refuse(
                 line,
@@ -138,25 +165,6 @@ impl Rows<'_> {
             );
             self.issue(line, "dept_code", "CAT-036", Severity::Warning, zh, en);
         }
-        if self.issues[before..]
-            .iter()
-            .any(|issue| issue.severity == Severity::Refused)
-        {
-            return None;
-        }
-        let id = ItemCode {
-            scheme: Scheme::Local,
-            code: code.to_owned(),
-        };
-        Some(Item {
-            main_name: Text::zh(main_item),
-            local_task_code: code.to_owned(),
-            department: Text::zh(department),
-            department_code: dept_code.to_owned(),
-            area: area.to_owned(),
-            levels: level(area).into_iter().collect(),
-            ..Item::bare(id, Text::zh(name), kind?)
-        })
     }
 
     fn code(&mut self, line: usize, code: &str) {

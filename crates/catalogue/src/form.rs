@@ -177,59 +177,18 @@ impl Form {
             .and_then(Value::as_object)
             .unwrap_or(&empty);
         let required = strings(schema.get("required"));
-        let mut asked = Vec::new();
         let mut topics = Vec::new();
-        for topic in schema
-            .get("x-topics")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let key = topic
-                .get("key")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned();
-            let title = texts.topics.get(&key).cloned();
-            if title.is_none() {
-                problems.push((format!("form.topics.{key}"), "no title".to_owned()));
-            }
-            let mut fields = Vec::new();
-            for name in strings(topic.get("fields")) {
-                match properties.get(&name) {
-                    None => {
-                        problems.push((format!("x-topics/{key}"), format!("no property {name}")))
-                    }
-                    Some(property) => {
-                        let must = required.contains(&name);
-                        fields.push(field(
-                            &name,
-                            &name,
-                            &key,
-                            property,
-                            must,
-                            texts,
-                            &mut problems,
-                        ));
-                    }
-                }
-                asked.push(name);
-            }
-            topics.push(Topic {
-                key,
-                title: title.unwrap_or_default(),
-                fields,
-            });
+        let listed = schema.get("x-topics").and_then(Value::as_array);
+        for topic in listed.into_iter().flatten() {
+            topics.push(read_topic(
+                topic,
+                properties,
+                &required,
+                texts,
+                &mut problems,
+            ));
         }
-        for name in properties.keys() {
-            match asked.iter().filter(|a| *a == name).count() {
-                1 => {}
-                n => problems.push((
-                    format!("properties/{name}"),
-                    format!("is in {n} topics, not in one"),
-                )),
-            }
-        }
+        asked_once(listed, properties, &mut problems);
         if topics.is_empty() {
             problems.push((
                 "x-topics".to_owned(),
@@ -244,6 +203,62 @@ impl Form {
             })
         } else {
             Err(problems)
+        }
+    }
+}
+
+/// One page; what is wrong with it joins the problems.
+fn read_topic(
+    topic: &Value,
+    properties: &Map<String, Value>,
+    required: &[String],
+    texts: &FormTexts,
+    problems: &mut Vec<Problem>,
+) -> Topic {
+    let key = topic
+        .get("key")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let title = texts.topics.get(&key).cloned();
+    if title.is_none() {
+        problems.push((format!("form.topics.{key}"), "no title".to_owned()));
+    }
+    let mut fields = Vec::new();
+    for name in strings(topic.get("fields")) {
+        match properties.get(&name) {
+            None => problems.push((format!("x-topics/{key}"), format!("no property {name}"))),
+            Some(property) => {
+                let must = required.contains(&name);
+                fields.push(field(&name, &name, &key, property, must, texts, problems));
+            }
+        }
+    }
+    Topic {
+        key,
+        title: title.unwrap_or_default(),
+        fields,
+    }
+}
+
+/// Every property is asked on one page, and only there.
+fn asked_once(
+    topics: Option<&Vec<Value>>,
+    properties: &Map<String, Value>,
+    problems: &mut Vec<Problem>,
+) {
+    let asked: Vec<String> = topics
+        .into_iter()
+        .flatten()
+        .flat_map(|topic| strings(topic.get("fields")))
+        .collect();
+    for name in properties.keys() {
+        match asked.iter().filter(|a| *a == name).count() {
+            1 => {}
+            n => problems.push((
+                format!("properties/{name}"),
+                format!("is in {n} topics, not in one"),
+            )),
         }
     }
 }
@@ -304,27 +319,7 @@ fn field(
         Default::default()
     });
     let items = property.get("items");
-    let choices = strings(
-        property
-            .get("enum")
-            .or_else(|| items.and_then(|i| i.get("enum"))),
-    );
-    let option = |value: String, problems: &mut Vec<Problem>| {
-        let label = texts
-            .options
-            .get(key)
-            .and_then(|o| o.get(&value))
-            .cloned()
-            .unwrap_or_else(|| {
-                problems.push((format!("form.options.{key}.{value}"), "no text".to_owned()));
-                Text::default()
-            });
-        FormOption { value, label }
-    };
-    let options = choices
-        .into_iter()
-        .map(|value| option(value, problems))
-        .collect();
+    let options = options(key, property, items, texts, problems);
     let rows = if widget == Widget::Rows {
         row_fields(key, topic, items, texts, problems)
     } else {
@@ -357,6 +352,29 @@ fn field(
         max_items: number("maxItems").unwrap_or(10).min(10),
         rows,
     }
+}
+
+/// The choices, each with its text.
+fn options(
+    key: &str,
+    property: &Value,
+    items: Option<&Value>,
+    texts: &FormTexts,
+    problems: &mut Vec<Problem>,
+) -> Vec<FormOption> {
+    let choices = property
+        .get("enum")
+        .or_else(|| items.and_then(|i| i.get("enum")));
+    let mut options = Vec::new();
+    for value in strings(choices) {
+        let label = texts.options.get(key).and_then(|o| o.get(&value)).cloned();
+        if label.is_none() {
+            problems.push((format!("form.options.{key}.{value}"), "no text".to_owned()));
+        }
+        let label = label.unwrap_or_default();
+        options.push(FormOption { value, label });
+    }
+    options
 }
 
 fn row_fields(

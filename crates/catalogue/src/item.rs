@@ -44,6 +44,19 @@ pub struct Limits {
     pub joint: bool,
 }
 
+impl Limits {
+    /// Twenty working days, as 行政许可法 art. 42 has it where nothing else is said.
+    fn usual() -> Self {
+        Self {
+            statutory: Limit::working_days(20),
+            statutory_note: Text::default(),
+            promised: Limit::working_days(20),
+            promised_note: Text::default(),
+            joint: false,
+        }
+    }
+}
+
 /// One fee (收费项目).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +183,15 @@ pub struct Result {
     pub kind: ResultKind,
     /// Its name.
     pub name: Text,
+}
+
+impl Result {
+    fn unnamed() -> Self {
+        Self {
+            kind: ResultKind::Other,
+            name: Text::default(),
+        }
+    }
 }
 
 /// Remedies against a decision (行政复议、行政诉讼).
@@ -338,13 +360,7 @@ impl Item {
             basis: Vec::new(),
             conditions: Vec::new(),
             flow: Vec::new(),
-            limits: Limits {
-                statutory: Limit::working_days(20),
-                statutory_note: Text::default(),
-                promised: Limit::working_days(20),
-                promised_note: Text::default(),
-                joint: false,
-            },
+            limits: Limits::usual(),
             visits: 0,
             visit_reason: Text::default(),
             special_procedures: Vec::new(),
@@ -352,10 +368,7 @@ impl Item {
             fees: Fees::default(),
             materials: Vec::new(),
             questions: Vec::new(),
-            result: Result {
-                kind: ResultKind::Other,
-                name: Text::default(),
-            },
+            result: Result::unnamed(),
             places: Places::default(),
             contact: Contact::default(),
             topics: Topics::default(),

@@ -9,11 +9,11 @@ mod diagram;
 mod finding;
 mod flat;
 mod folder;
-mod folder_texts;
 mod form;
 mod item;
 mod lint;
 mod lists;
+pub mod national;
 mod pairs;
 mod schema;
 mod service;
@@ -23,7 +23,7 @@ pub use city::{City, Department, Hall, Region};
 pub use diagram::{Diagram, Edge, Node, diagram};
 pub use finding::{Finding, Severity};
 pub use flat::flat_items;
-pub use folder::service_from_files;
+pub use folder::{service_from_files, service_to_files};
 pub use form::{Field, Form, FormOption, ShowWhen, Topic, Widget};
 pub use item::{
     Contact, FeeProject, Fees, Item, ItemCode, Limits, Material, Places, Question, Remedy,

@@ -7,7 +7,14 @@
 )]
 
 mod flat_list;
+mod folder_export;
 mod forms;
+mod golden;
+mod national_properties;
+mod national_refusals;
+mod national_round_trip;
+mod national_tables;
+mod sample;
 mod services;
 
 use catalogue::{Finding, Service, service_from_files};
