@@ -61,7 +61,16 @@ impl Cells<'_, '_> {
     }
 
     fn time(&self, column: &'static str) -> Result<Timestamp> {
-        Ok(Timestamp::from_micros(self.raw(column)?))
+        self.made(column, moment)
+    }
+
+    fn time_or_none(&self, column: &'static str) -> Result<Option<Timestamp>> {
+        match self.raw::<Option<i64>>(column)? {
+            None => Ok(None),
+            Some(micros) => moment(micros)
+                .map(Some)
+                .map_err(|e| self.corrupt(column, e)),
+        }
     }
 
     fn digest(&self, column: &'static str) -> Result<Digest> {
@@ -106,6 +115,16 @@ impl Cells<'_, '_> {
             None => Ok(None),
             Some(number) => make(number).map(Some).map_err(|e| self.corrupt(column, e)),
         }
+    }
+}
+
+/// A moment as it is stored: `Timestamp` would hold a wrong one within its years in silence.
+fn moment(micros: i64) -> std::result::Result<Timestamp, String> {
+    let moment = Timestamp::from_micros(micros);
+    if moment.micros() == micros {
+        Ok(moment)
+    } else {
+        Err(format!("{micros} is no moment of the years 1970 to 9999"))
     }
 }
 
@@ -315,14 +334,13 @@ impl Decode for SessionRow {
 impl Decode for JobRow {
     const TABLE: &'static str = "job";
     fn decode(c: &Cells<'_, '_>) -> Result<Self> {
-        let leased: Option<i64> = c.raw("leased_until")?;
         Ok(Self {
             id: c.id("id", vocab::JobId::new)?,
             kind: c.raw("kind")?,
             payload: c.raw("payload")?,
             due: c.time("due")?,
             attempts: c.u32("attempts")?,
-            leased_until: leased.map(Timestamp::from_micros),
+            leased_until: c.time_or_none("leased_until")?,
             failure: c.raw("failure")?,
         })
     }
