@@ -39,9 +39,10 @@ type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// The store on SQLite (嵌入式存储).
 pub struct SqliteStore {
-    writer: Option<Sender<Box<dyn Request>>>,
     readers: Option<Sender<ReadJob>>,
-    threads: Vec<JoinHandle<()>>,
+    read_threads: Vec<JoinHandle<()>>,
+    writer: Option<Sender<Box<dyn Request>>>,
+    write_thread: Option<JoinHandle<()>>,
     _lock: File,
 }
 
@@ -84,7 +85,7 @@ impl SqliteStore {
         )?;
         let pragmas = format!(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; \
-             PRAGMA wal_autocheckpoint = {};",
+             PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = {};",
             options.checkpoint_pages
         );
         db.execute_batch(&pragmas).map_err(fault)?;
@@ -95,22 +96,22 @@ impl SqliteStore {
         }
         let head = check_head(&db)?;
         let (writer, requests) = channel();
-        let mut threads = vec![spawn("store-writer", move || {
-            write_loop(&db, &requests, head)
-        })?];
+        let write_thread = spawn("store-writer", move || write_loop(&db, &requests, head))?;
         let (readers, jobs) = channel::<ReadJob>();
         let jobs = Arc::new(Mutex::new(jobs));
+        let mut read_threads = Vec::new();
         for _ in 0..options.readers.max(1) {
             let db = open_connection(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;")
                 .map_err(fault)?;
             let jobs = jobs.clone();
-            threads.push(spawn("store-reader", move || read_loop(&db, &jobs))?);
+            read_threads.push(spawn("store-reader", move || read_loop(&db, &jobs))?);
         }
         Ok(Self {
-            writer: Some(writer),
             readers: Some(readers),
-            threads,
+            read_threads,
+            writer: Some(writer),
+            write_thread: Some(write_thread),
             _lock: lock,
         })
     }
@@ -178,10 +179,14 @@ impl SqliteStore {
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
-        // Closing the channels ends the threads, the writer after everything that waits is committed.
-        self.writer = None;
+        // Closing a channel ends its threads, once everything that waits is done. The writer goes last: whoever closes
+        // the file last moves the write-ahead log into it, and readers may not write.
         self.readers = None;
-        for thread in self.threads.drain(..) {
+        for thread in self.read_threads.drain(..) {
+            let _ = thread.join();
+        }
+        self.writer = None;
+        if let Some(thread) = self.write_thread.take() {
             let _ = thread.join();
         }
     }
