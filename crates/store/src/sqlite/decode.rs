@@ -141,6 +141,34 @@ fn date_from(number: i64) -> std::result::Result<Date, String> {
     Date::new(year, month, day).map_err(|_| wrong())
 }
 
+/// A command that was carried out.
+pub(super) struct CommandRow {
+    pub key: String,
+    pub stream: i64,
+    pub position: i64,
+}
+
+impl Decode for CommandRow {
+    const TABLE: &'static str = "command";
+    fn decode(c: &Cells<'_, '_>) -> Result<Self> {
+        Ok(Self {
+            key: c.raw("key")?,
+            stream: c.raw("stream")?,
+            position: c.raw("position")?,
+        })
+    }
+}
+
+/// The value of a setting.
+pub(super) struct SettingValue(pub String);
+
+impl Decode for SettingValue {
+    const TABLE: &'static str = "setting";
+    fn decode(c: &Cells<'_, '_>) -> Result<Self> {
+        c.raw("value").map(Self)
+    }
+}
+
 /// Reads one row.
 pub(super) trait Decode: Sized {
     const TABLE: &'static str;

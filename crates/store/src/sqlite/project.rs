@@ -1,7 +1,7 @@
 //! The rows that a unit changes beside its acts.
 
 use super::decode::date_number;
-use super::write::{run, scalar};
+use super::write::{one, run, scalar};
 use office::port::rows::{CaseRow, CertificateRow, DocumentRow, EditionRow, WorkRow};
 use office::port::store::{AppendError, RowChange, StoreError};
 use rusqlite::{Connection, params};
@@ -124,10 +124,10 @@ fn put_work(db: &Connection, row: &WorkRow, position: Position) -> Result<(), St
 }
 
 fn edition(db: &Connection, row: &EditionRow, position: Position) -> Result<(), AppendError> {
-    let sql = "SELECT digest FROM edition WHERE code = ?1 AND edition = ?2";
-    let known: Option<Vec<u8>> = scalar(db, sql, params![row.code, row.edition])?;
+    let sql = "SELECT * FROM edition WHERE code = ?1 AND edition = ?2";
+    let known: Option<EditionRow> = one(db, sql, params![row.code, row.edition])?;
     match known {
-        Some(digest) if digest == row.digest.as_bytes() => return Ok(()),
+        Some(known) if known.digest == row.digest => return Ok(()),
         Some(_) => {
             return Err(AppendError::EditionTaken {
                 code: row.code.clone(),

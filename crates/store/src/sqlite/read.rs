@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::check;
-use super::decode::date_number;
+use super::decode::{SettingValue, date_number};
 use super::write::{self, fault, many, one, scalar};
 use async_trait::async_trait;
 use office::cases::Status;
@@ -348,8 +348,9 @@ impl Store for SqliteStore {
 
     async fn setting(&self, name: &str) -> Result<Option<String>> {
         let name = name.to_owned();
-        self.read(move |db| scalar(db, "SELECT value FROM setting WHERE name = ?1", [name]))
-            .await
+        let sql = "SELECT * FROM setting WHERE name = ?1";
+        let value = self.read(move |db| one::<SettingValue>(db, sql, [name]));
+        Ok(value.await?.map(|value| value.0))
     }
 
     async fn check(&self) -> Result<Vec<String>> {

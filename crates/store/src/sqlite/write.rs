@@ -1,13 +1,13 @@
 //! What the writer thread does inside one transaction.
 
-use super::decode::{Cells, Decode};
+use super::decode::{Cells, CommandRow, Decode};
 use super::project;
-use office::port::rows::JobRow;
+use office::port::rows::{ActRow, JobRow};
 use office::port::store::{
     AppendError, Appended, Change, ChangeError, NewAct, NewJob, StoreError, Unit,
 };
 use rusqlite::{Connection, OptionalExtension, Params, params};
-use vocab::{Digest, Position, Timestamp};
+use vocab::{Position, Timestamp};
 
 /// An engine's failure in the port's words.
 pub(super) fn fault(error: rusqlite::Error) -> StoreError {
@@ -62,39 +62,30 @@ pub(super) fn scalar<T: rusqlite::types::FromSql>(
 
 /// The outcome of a command that was carried out before.
 pub(super) fn outcome(db: &Connection, key: [u8; 16]) -> Result<Option<Appended>, StoreError> {
-    let sql = "SELECT c.stream, c.position, a.serial, a.digest FROM command c JOIN act a ON a.position = c.position \
-               WHERE c.key = ?1";
-    let mut statement = db.prepare_cached(sql).map_err(fault)?;
-    let row = statement
-        .query_row([key.as_slice()], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, Option<i64>>(2)?,
-                row.get::<_, Vec<u8>>(3)?,
-            ))
-        })
-        .optional()
-        .map_err(fault)?;
-    let Some((stream, position, serial, digest)) = row else {
+    let sql =
+        "SELECT lower(hex(c.key)) AS key, c.stream, c.position FROM command c WHERE c.key = ?1";
+    let Some(command) = one::<CommandRow>(db, sql, [key.as_slice()])? else {
         return Ok(None);
     };
-    let corrupt = |table, column, problem: String| StoreError::Corrupt {
-        table,
-        column,
-        row: position.to_string(),
-        problem,
-    };
+    let sql = "SELECT * FROM act WHERE position = ?1";
+    let act: Option<ActRow> = one(db, sql, [command.position])?;
+    // A command whose act is lost must not look as if it had never been carried out: it would be done twice.
+    let act = act
+        .filter(|act| act.stream == command.stream)
+        .ok_or_else(|| StoreError::Corrupt {
+            table: "command",
+            column: "position",
+            row: command.key,
+            problem: format!(
+                "no act of stream {} is at {}",
+                command.stream, command.position
+            ),
+        })?;
     Ok(Some(Appended {
-        stream,
-        position: u64::try_from(position)
-            .map_err(|e| corrupt("command", "position", e.to_string()))?,
-        serial: serial
-            .map(u64::try_from)
-            .transpose()
-            .map_err(|e| corrupt("act", "serial", e.to_string()))?,
-        digest: Digest::try_from(digest.as_slice())
-            .map_err(|e| corrupt("act", "digest", e.to_string()))?,
+        stream: act.stream,
+        position: act.position,
+        serial: act.serial,
+        digest: act.digest,
         repeated: true,
     }))
 }
@@ -196,7 +187,16 @@ fn draw(db: &Connection, series: &str) -> Result<Option<i64>, StoreError> {
         return Ok(None);
     }
     let sql = "INSERT INTO series (name, last) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last";
-    scalar(db, sql, [series])
+    let drawn: Option<i64> = scalar(db, sql, [series])?;
+    match drawn {
+        Some(1..) => Ok(drawn),
+        wrong => Err(StoreError::Corrupt {
+            table: "series",
+            column: "last",
+            row: series.to_owned(),
+            problem: format!("the next serial would be {wrong:?}"),
+        }),
+    }
 }
 
 /// Makes a list of changes; the caller holds the savepoint.
