@@ -63,7 +63,7 @@ impl<W, T, E> Waiting<W, T, E>
 where
     W: FnMut(&Connection, &mut Position) -> Result<T, E>,
 {
-    /// The work, and where its answer will come.
+    /// The work, which moves the head on only when it succeeds, and where its answer will come.
     pub fn new(work: W) -> (Self, oneshot::Receiver<Result<T, E>>) {
         let (to, answered) = oneshot::channel();
         let waiting = Self {
@@ -83,7 +83,6 @@ where
 {
     fn carry_out(&mut self, db: &Connection, head: &mut Position) -> Result<(), StoreError> {
         write::run(db, "SAVEPOINT one", [])?;
-        let before = *head;
         let outcome = (self.work)(db, head);
         if db.is_autocommit() {
             // The engine has rolled everything back. Whatever ran from here on would commit by itself.
@@ -93,7 +92,6 @@ where
             );
         }
         if outcome.is_err() {
-            *head = before;
             write::run(db, "ROLLBACK TO one", [])?;
         }
         write::run(db, "RELEASE one", [])?;

@@ -2,4 +2,5 @@
 
 mod conformance;
 mod faults;
+mod twins;
 mod world;
