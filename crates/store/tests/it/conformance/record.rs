@@ -45,8 +45,9 @@ pub async fn an_act_is_read_back_as_it_was_appended(store: Arc<dyn Store>) {
         serial: Some(1),
         series: "s".to_owned(),
     };
-    assert_eq!(store.stream(1001).await.unwrap(), [row.clone()]);
-    assert_eq!(store.acts(ALL).await.unwrap(), [row]);
+    let rows = [row];
+    assert_eq!(store.stream(1001).await.unwrap(), rows);
+    assert_eq!(store.acts(ALL).await.unwrap(), rows);
     assert_eq!(store.stream(1002).await.unwrap(), []);
     assert_eq!(store.head().await.unwrap(), 1);
 }

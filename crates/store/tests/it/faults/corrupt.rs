@@ -100,9 +100,16 @@ fn broken(template: &Folder, sql: &str) -> Folder {
 
 const NO_TEXT: &str = "CAST(x'ff' AS TEXT)";
 
-/// Table, its key's condition, what the error calls the row, and the wrong values of its columns.
+/// Table, its key's condition, what the error calls the row, and columns with wrong values.
+type Cells = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
 #[rustfmt::skip]
-const CELLS: &[(&str, &str, &str, &[(&str, &str)])] = &[
+const CELLS: &[Cells] = &[
     ("act", "position = 1", "1", &[
         ("seq", "-1"), ("at", "-1"), ("kind", NO_TEXT), ("digest", "x'00'"), ("serial", "-1"), ("series", NO_TEXT),
     ]),
