@@ -1,6 +1,6 @@
 //! The threads: one writer that commits in groups (`group`), and readers.
 
-use super::group::{Outcome, Request, Waiting, write_loop};
+use super::group::{Outcome, Request, Waiting, Writer, write_loop};
 use super::migrate::migrate;
 use super::write::{self, fault};
 use office::port::rows::JobRow;
@@ -35,6 +35,9 @@ impl Default for Options {
     }
 }
 
+/// How long a connection waits for a lock that somebody else holds.
+pub(super) const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
+
 type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// The store on SQLite (嵌入式存储).
@@ -50,8 +53,7 @@ fn open_connection(path: &Path, flags: OpenFlags) -> Result<Connection, StoreErr
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(fault)?;
     db.set_prepared_statement_cache_capacity(64);
-    db.busy_timeout(std::time::Duration::from_secs(5))
-        .map_err(fault)?;
+    db.busy_timeout(BUSY).map_err(fault)?;
     Ok(db)
 }
 
@@ -72,6 +74,19 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// Has the engine write ahead: where it can't, it says so only in its answer, and readers would block the writer.
+fn log_ahead(db: &Connection) -> Result<(), StoreError> {
+    let mode: String = db
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(fault)?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(StoreError::Fault(format!(
+        "the file system can't hold a write-ahead log (the engine offers {mode}); use a local disk"
+    )))
+}
+
 impl SqliteStore {
     /// Opens the file, making it when it is not there.
     ///
@@ -84,11 +99,12 @@ impl SqliteStore {
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         )?;
         let pragmas = format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; \
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; \
              PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = {};",
             options.checkpoint_pages
         );
         db.execute_batch(&pragmas).map_err(fault)?;
+        log_ahead(&db)?;
         migrate(&mut db)?;
         if let Some(pages) = options.max_pages {
             db.execute_batch(&format!("PRAGMA max_page_count = {pages};"))
@@ -142,7 +158,7 @@ impl SqliteStore {
     /// Has the writer do something, and waits until it is durable.
     async fn written<T, E>(
         &self,
-        work: impl FnMut(&Connection, &mut Position) -> Result<T, E> + Send + 'static,
+        work: impl FnMut(&Connection, &mut Writer) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -158,12 +174,20 @@ impl SqliteStore {
     }
 
     pub(super) async fn write_unit(&self, unit: Unit) -> Result<Appended, AppendError> {
-        self.written(move |db, head| write::append(db, &unit, head))
+        self.written(move |db, writer| write::append(db, &unit, &mut writer.head))
             .await
     }
 
     pub(super) async fn write_changes(&self, changes: Vec<Change>) -> Result<(), ChangeError> {
-        self.written(move |db, _| write::change(db, &changes)).await
+        let erases = changes
+            .iter()
+            .any(|change| matches!(change, Change::ErasePersonal(_)));
+        self.written(move |db, writer| {
+            write::change(db, &changes)?;
+            writer.erased |= erases;
+            Ok(())
+        })
+        .await
     }
 
     pub(super) async fn write_lease(

@@ -198,7 +198,7 @@ async fn lists(store: &dyn Store) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn both_engines_give_the_same_answers(steps in prop::collection::vec(step(), 1..40)) {

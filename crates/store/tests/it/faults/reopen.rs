@@ -157,30 +157,36 @@ async fn acts_can_be_neither_changed_nor_deleted() {
     assert_eq!(store.acts(ALL).await.unwrap(), before);
 }
 
-#[tokio::test]
-async fn an_erased_value_is_not_left_in_the_file() {
-    let secret = "sealed value that must not be left behind".repeat(200);
-    let holds = |folder: &Folder| {
-        let file = std::fs::read(SqliteStore::file_in(folder.path())).unwrap();
-        let part = &secret.as_bytes()[..41];
+/// Whether any file of the store holds these bytes.
+fn holds(folder: &Folder, bytes: &[u8]) -> bool {
+    let part = &bytes[..40];
+    std::fs::read_dir(folder.path()).unwrap().any(|entry| {
+        let file = std::fs::read(entry.unwrap().path()).unwrap();
         file.windows(part.len()).any(|window| window == part)
-    };
+    })
+}
+
+#[tokio::test]
+async fn an_erased_value_is_left_in_no_file() {
+    let [first, second] = ["first", "second"]
+        .map(|name| format!("the {name} sealed value, which must not stay behind").repeat(200))
+        .map(String::into_bytes);
     let folder = Folder::new();
     let store = open(&folder);
-    let put = |id| Change::PutPersonal(personal(id), secret.clone().into_bytes());
-    change(&store, vec![put(1), put(2)]).await;
-    drop(store);
-    assert!(holds(&folder));
-    let store = open(&folder);
+    let put = |id, value: &Vec<u8>| Change::PutPersonal(personal(id), value.clone());
+    change(&store, vec![put(1, &first), put(2, &second)]).await;
+    assert!(holds(&folder, &first) && holds(&folder, &second));
+    // Acknowledged means gone, from the write-ahead log too, while the store runs.
     change(&store, vec![Change::ErasePersonal(personal(1))]).await;
-    let replaced = Change::PutPersonal(personal(2), vec![0]);
-    change(&store, vec![replaced]).await;
+    assert!(!holds(&folder, &first));
+    assert!(holds(&folder, &second));
+    // What a new value replaces goes at the latest when the store closes.
+    change(&store, vec![put(2, &vec![0])]).await;
     drop(store);
-    assert!(!holds(&folder));
-    assert_eq!(
-        open(&folder).personal(personal(2)).await.unwrap(),
-        Some(vec![0])
-    );
+    assert!(!holds(&folder, &second));
+    let store = open(&folder);
+    assert_eq!(store.personal(personal(1)).await.unwrap(), None);
+    assert_eq!(store.personal(personal(2)).await.unwrap(), Some(vec![0]));
 }
 
 #[tokio::test]
