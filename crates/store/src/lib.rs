@@ -3,6 +3,8 @@
 //! In scope: transactions, group commit, positions and serials without gaps, decoding that never guesses.
 //! Out of scope: what an act or a row means (`office`), encryption (values arrive sealed).
 
+mod memory;
 mod sqlite;
 
+pub use memory::MemoryStore;
 pub use sqlite::{Options, SqliteStore};

@@ -1,9 +1,10 @@
 //! Changes that are no official acts.
 
 use super::write::{run, scalar};
-use office::port::rows::{AccountRow, DraftRow, FileRow};
+use office::port::rows::{AccountRow, AuditRow, DraftRow, FileRow, SessionRow};
 use office::port::store::{Change, ChangeError, StoreError};
 use rusqlite::{Connection, params};
+use vocab::{AccountId, DraftId, FileId};
 
 /// Makes one change.
 pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
@@ -11,7 +12,11 @@ pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
         Change::PutAccount(row) => return account(db, row),
         Change::NewDraft(row) => new_draft(db, row)?,
         Change::SaveDraft(row) => return save_draft(db, row),
+        Change::DeleteDraft(id, owner) => return delete_draft(db, *id, *owner),
         Change::PutFile(row) => return put_file(db, row),
+        Change::DeleteFile(id, owner) => return delete_file(db, *id, *owner),
+        Change::PutSession(row) => session(db, row)?,
+        Change::Audit(row) => audit(db, row)?,
         Change::PutPersonal(id, sealed) => {
             let sql = "INSERT INTO personal (id, sealed) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed";
             run(db, sql, params![id.get(), sealed])?;
@@ -19,47 +24,13 @@ pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
         Change::ErasePersonal(id) => {
             run(db, "DELETE FROM personal WHERE id = ?1", [id.get()])?;
         }
-        Change::DeleteDraft(id, owner) => {
-            let sql = "DELETE FROM draft WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
-            if run(db, sql, params![id.get(), owner.get()])? == 0 {
-                return Err(ChangeError::Stale("draft"));
-            }
-            run(
-                db,
-                "DELETE FROM file WHERE draft = ?1 AND case_id IS NULL",
-                [id.get()],
-            )?;
-        }
-        Change::DeleteFile(id, owner) => {
-            let sql = "DELETE FROM file WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
-            if run(db, sql, params![id.get(), owner.get()])? == 0 {
-                return Err(ChangeError::Stale("file"));
-            }
-        }
-        Change::PutSession(row) => {
-            let sql = "INSERT INTO session (token, account, began, used, ends) VALUES (?1, ?2, ?3, ?4, ?5) \
-                       ON CONFLICT (token) DO UPDATE SET used = excluded.used";
-            let token = row.token.as_bytes().as_slice();
-            let (began, used, ends) = (row.began.micros(), row.used.micros(), row.ends.micros());
-            run(
-                db,
-                sql,
-                params![token, row.account.get(), began, used, ends],
-            )?;
-        }
         Change::DeleteSession(token) => {
-            run(
-                db,
-                "DELETE FROM session WHERE token = ?1",
-                [token.as_bytes().as_slice()],
-            )?;
+            let sql = "DELETE FROM session WHERE token = ?1";
+            run(db, sql, [token.as_bytes().as_slice()])?;
         }
         Change::DeleteSessionsBefore(moment) => {
-            run(
-                db,
-                "DELETE FROM session WHERE ends <= ?1",
-                [moment.micros()],
-            )?;
+            let sql = "DELETE FROM session WHERE ends <= ?1";
+            run(db, sql, [moment.micros()])?;
         }
         Change::JobDone(id) => {
             run(db, "DELETE FROM job WHERE id = ?1", [id.get()])?;
@@ -68,20 +39,48 @@ pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
             let sql = "UPDATE job SET due = ?2, failure = ?3, leased_until = NULL WHERE id = ?1";
             run(db, sql, params![id.get(), due.micros(), failure])?;
         }
-        Change::Audit(row) => {
-            let sql = "INSERT INTO audit (at, account, action, object, result) VALUES (?1, ?2, ?3, ?4, ?5)";
-            let account = row.account.map(vocab::AccountId::get);
-            run(
-                db,
-                sql,
-                params![row.at.micros(), account, row.action, row.object, row.result],
-            )?;
-        }
         Change::PutSetting(name, value) => {
             let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
             run(db, sql, params![name, value])?;
         }
     }
+    Ok(())
+}
+
+fn delete_draft(db: &Connection, id: DraftId, owner: AccountId) -> Result<(), ChangeError> {
+    let sql = "DELETE FROM draft WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
+    if run(db, sql, [id.get(), owner.get()])? == 0 {
+        return Err(ChangeError::Stale("draft"));
+    }
+    let sql = "DELETE FROM file WHERE draft = ?1 AND case_id IS NULL";
+    run(db, sql, [id.get()])?;
+    Ok(())
+}
+
+fn delete_file(db: &Connection, id: FileId, owner: AccountId) -> Result<(), ChangeError> {
+    let sql = "DELETE FROM file WHERE id = ?1 AND owner = ?2 AND case_id IS NULL";
+    if run(db, sql, [id.get(), owner.get()])? == 0 {
+        return Err(ChangeError::Stale("file"));
+    }
+    Ok(())
+}
+
+/// A session that two pages use at once keeps the later use.
+fn session(db: &Connection, row: &SessionRow) -> Result<(), StoreError> {
+    let sql = "INSERT INTO session (token, account, began, used, ends) VALUES (?1, ?2, ?3, ?4, ?5) \
+               ON CONFLICT (token) DO UPDATE SET used = max(used, excluded.used)";
+    let token = row.token.as_bytes().as_slice();
+    let (began, used, ends) = (row.began.micros(), row.used.micros(), row.ends.micros());
+    let account = row.account.get();
+    run(db, sql, params![token, account, began, used, ends])?;
+    Ok(())
+}
+
+fn audit(db: &Connection, row: &AuditRow) -> Result<(), StoreError> {
+    let sql = "INSERT INTO audit (at, account, action, object, result) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (at, account) = (row.at.micros(), row.account.map(AccountId::get));
+    let (action, object, result) = (&row.action, &row.object, &row.result);
+    run(db, sql, params![at, account, action, object, result])?;
     Ok(())
 }
 

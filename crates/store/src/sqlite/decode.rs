@@ -61,7 +61,16 @@ impl Cells<'_, '_> {
     }
 
     fn time(&self, column: &'static str) -> Result<Timestamp> {
-        Ok(Timestamp::from_micros(self.raw(column)?))
+        self.made(column, moment)
+    }
+
+    fn time_or_none(&self, column: &'static str) -> Result<Option<Timestamp>> {
+        match self.raw::<Option<i64>>(column)? {
+            None => Ok(None),
+            Some(micros) => moment(micros)
+                .map(Some)
+                .map_err(|e| self.corrupt(column, e)),
+        }
     }
 
     fn digest(&self, column: &'static str) -> Result<Digest> {
@@ -109,6 +118,16 @@ impl Cells<'_, '_> {
     }
 }
 
+/// A moment as it is stored: `Timestamp` would hold a wrong one within its years in silence.
+fn moment(micros: i64) -> std::result::Result<Timestamp, String> {
+    let moment = Timestamp::from_micros(micros);
+    if moment.micros() == micros {
+        Ok(moment)
+    } else {
+        Err(format!("{micros} is no moment of the years 1970 to 9999"))
+    }
+}
+
 /// A date as it is stored: yyyymmdd.
 pub(super) fn date_number(date: Date) -> i64 {
     i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day())
@@ -120,6 +139,34 @@ fn date_from(number: i64) -> std::result::Result<Date, String> {
     let month = i8::try_from(number / 100 % 100).map_err(|_| wrong())?;
     let day = i8::try_from(number % 100).map_err(|_| wrong())?;
     Date::new(year, month, day).map_err(|_| wrong())
+}
+
+/// A command that was carried out.
+pub(super) struct CommandRow {
+    pub key: String,
+    pub stream: i64,
+    pub position: i64,
+}
+
+impl Decode for CommandRow {
+    const TABLE: &'static str = "command";
+    fn decode(c: &Cells<'_, '_>) -> Result<Self> {
+        Ok(Self {
+            key: c.raw("key")?,
+            stream: c.raw("stream")?,
+            position: c.raw("position")?,
+        })
+    }
+}
+
+/// The value of a setting.
+pub(super) struct SettingValue(pub String);
+
+impl Decode for SettingValue {
+    const TABLE: &'static str = "setting";
+    fn decode(c: &Cells<'_, '_>) -> Result<Self> {
+        c.raw("value").map(Self)
+    }
 }
 
 /// Reads one row.
@@ -315,14 +362,13 @@ impl Decode for SessionRow {
 impl Decode for JobRow {
     const TABLE: &'static str = "job";
     fn decode(c: &Cells<'_, '_>) -> Result<Self> {
-        let leased: Option<i64> = c.raw("leased_until")?;
         Ok(Self {
             id: c.id("id", vocab::JobId::new)?,
             kind: c.raw("kind")?,
             payload: c.raw("payload")?,
             due: c.time("due")?,
             attempts: c.u32("attempts")?,
-            leased_until: leased.map(Timestamp::from_micros),
+            leased_until: c.time_or_none("leased_until")?,
             failure: c.raw("failure")?,
         })
     }

@@ -1,7 +1,8 @@
 //! The port on SQLite.
 
 use super::SqliteStore;
-use super::decode::date_number;
+use super::check;
+use super::decode::{SettingValue, date_number};
 use super::write::{self, fault, many, one, scalar};
 use async_trait::async_trait;
 use office::cases::Status;
@@ -12,7 +13,7 @@ use office::port::rows::{
 use office::port::store::{
     AppendError, Appended, CaseFilter, Change, ChangeError, Page, Store, StoreError, Unit,
 };
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use vocab::{
     AccountId, CaseId, Date, Digest, DocumentId, DraftId, FileId, PersonalRef, Position, Timestamp,
 };
@@ -34,6 +35,30 @@ fn before(page: Page) -> i64 {
     } else {
         after(page)
     }
+}
+
+fn count_by_status(db: &Connection, department: Option<String>) -> Result<Vec<(Status, u64)>> {
+    let sql = "SELECT status, count(*), min(id) FROM case_row \
+               WHERE ?1 IS NULL OR intake_department = ?1 OR decision_department = ?1 GROUP BY status";
+    let mut statement = db.prepare_cached(sql).map_err(fault)?;
+    let mut rows = statement.query([department]).map_err(fault)?;
+    let mut counts = Vec::new();
+    while let Some(row) = rows.next().map_err(fault)? {
+        let (count, first): (i64, i64) = (row.get(1).map_err(fault)?, row.get(2).map_err(fault)?);
+        let corrupt = |problem: String| StoreError::Corrupt {
+            table: "case_row",
+            column: "status",
+            row: first.to_string(),
+            problem,
+        };
+        let status: String = row.get(0).map_err(|e| corrupt(e.to_string()))?;
+        let status: Status = status
+            .parse()
+            .map_err(|e: office::cases::StatusError| corrupt(e.to_string()))?;
+        counts.push((status, count.unsigned_abs()));
+    }
+    counts.sort();
+    Ok(counts)
 }
 
 #[async_trait]
@@ -61,8 +86,14 @@ impl Store for SqliteStore {
 
     async fn head(&self) -> Result<Position> {
         self.read(|db| {
-            let head: i64 = scalar(db, "SELECT position FROM head WHERE id = 1", [])?.unwrap_or(0);
-            Ok(head.unsigned_abs())
+            let head: Option<i64> = scalar(db, "SELECT position FROM head WHERE id = 1", [])?;
+            let head = head.and_then(|head| Position::try_from(head).ok());
+            head.ok_or_else(|| StoreError::Corrupt {
+                table: "head",
+                column: "position",
+                row: "1".to_owned(),
+                problem: "missing or negative".to_owned(),
+            })
         })
         .await
     }
@@ -149,33 +180,15 @@ impl Store for SqliteStore {
 
     async fn count_cases(&self, department: Option<&str>) -> Result<Vec<(Status, u64)>> {
         let department = department.map(str::to_owned);
-        self.read(move |db| {
-            let sql = "SELECT status, count(*) FROM case_row \
-                       WHERE ?1 IS NULL OR intake_department = ?1 OR decision_department = ?1 GROUP BY status";
-            let mut statement = db.prepare_cached(sql).map_err(fault)?;
-            let rows = statement
-                .query_map([department], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
-                .map_err(fault)?;
-            let mut counts = Vec::new();
-            for row in rows {
-                let (status, count) = row.map_err(fault)?;
-                let status: Status = status.parse().map_err(|e: office::cases::StatusError| StoreError::Corrupt {
-                    table: "case_row",
-                    column: "status",
-                    row: status.clone(),
-                    problem: e.to_string(),
-                })?;
-                counts.push((status, count.unsigned_abs()));
-            }
-            counts.sort();
-            Ok(counts)
-        })
-        .await
+        self.read(move |db| count_by_status(db, department)).await
     }
 
     async fn work(&self, department: &str, kind: WorkKind, page: Page) -> Result<Vec<WorkRow>> {
         let department = department.to_owned();
-        let sql = "SELECT * FROM work WHERE department = ?1 AND kind = ?2 AND ord > ?3 ORDER BY ord, branch LIMIT ?4";
+        // Branches of one case share its order, the key to go on from: a page that parted them would lose the rest.
+        let sql = "SELECT * FROM work WHERE department = ?1 AND kind = ?2 AND ord > ?3 AND ord <= \
+                   (SELECT max(ord) FROM (SELECT ord FROM work WHERE department = ?1 AND kind = ?2 AND ord > ?3 \
+                   ORDER BY ord LIMIT ?4)) ORDER BY ord, case_id, branch";
         self.read(move |db| {
             many(
                 db,
@@ -335,23 +348,12 @@ impl Store for SqliteStore {
 
     async fn setting(&self, name: &str) -> Result<Option<String>> {
         let name = name.to_owned();
-        self.read(move |db| scalar(db, "SELECT value FROM setting WHERE name = ?1", [name]))
-            .await
+        let sql = "SELECT * FROM setting WHERE name = ?1";
+        let value = self.read(move |db| one::<SettingValue>(db, sql, [name]));
+        Ok(value.await?.map(|value| value.0))
     }
 
     async fn check(&self) -> Result<Vec<String>> {
-        self.read(|db| {
-            let mut statement = db.prepare("PRAGMA integrity_check").map_err(fault)?;
-            let lines = statement
-                .query_map([], |row| row.get::<_, String>(0))
-                .map_err(fault)?;
-            let lines: std::result::Result<Vec<String>, _> = lines.collect();
-            Ok(lines
-                .map_err(fault)?
-                .into_iter()
-                .filter(|line| line != "ok")
-                .collect())
-        })
-        .await
+        self.read(check::findings).await
     }
 }

@@ -1,8 +1,6 @@
-//! The threads: one writer that commits in groups, and readers.
-//!
-//! Everything that waits at the same moment shares one transaction; nobody waits for a timer. Each caller gets its own
-//! answer, after the commit.
+//! The threads: one writer that commits in groups (`group`), and readers.
 
+use super::group::{Outcome, Request, Waiting, Writer, write_loop};
 use super::migrate::migrate;
 use super::write::{self, fault};
 use office::port::rows::JobRow;
@@ -15,9 +13,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 use vocab::{Position, Timestamp};
-
-/// At most so many requests share one transaction.
-const GROUP: usize = 512;
 
 /// How the engine is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,24 +35,17 @@ impl Default for Options {
     }
 }
 
-type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+/// How long a connection waits for a lock that somebody else holds.
+pub(super) const BUSY: std::time::Duration = std::time::Duration::from_secs(5);
 
-enum Request {
-    Append(Box<Unit>, oneshot::Sender<Result<Appended, AppendError>>),
-    Change(Vec<Change>, oneshot::Sender<Result<(), ChangeError>>),
-    Lease(
-        Timestamp,
-        Timestamp,
-        u32,
-        oneshot::Sender<Result<Vec<JobRow>, StoreError>>,
-    ),
-}
+type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
 
 /// The store on SQLite (嵌入式存储).
 pub struct SqliteStore {
-    writer: Option<Sender<Request>>,
     readers: Option<Sender<ReadJob>>,
-    threads: Vec<JoinHandle<()>>,
+    read_threads: Vec<JoinHandle<()>>,
+    writer: Option<Sender<Box<dyn Request>>>,
+    write_thread: Option<JoinHandle<()>>,
     _lock: File,
 }
 
@@ -65,8 +53,7 @@ fn open_connection(path: &Path, flags: OpenFlags) -> Result<Connection, StoreErr
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(fault)?;
     db.set_prepared_statement_cache_capacity(64);
-    db.busy_timeout(std::time::Duration::from_secs(5))
-        .map_err(fault)?;
+    db.busy_timeout(BUSY).map_err(fault)?;
     Ok(db)
 }
 
@@ -87,11 +74,24 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
+/// Has the engine write ahead: where it can't, it says so only in its answer, and readers would block the writer.
+fn log_ahead(db: &Connection) -> Result<(), StoreError> {
+    let mode: String = db
+        .query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))
+        .map_err(fault)?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    Err(StoreError::Fault(format!(
+        "the file system can't hold a write-ahead log (the engine offers {mode}); use a local disk"
+    )))
+}
+
 impl SqliteStore {
     /// Opens the file, making it when it is not there.
     ///
     /// # Errors
-    /// When it is in use, can't be opened, was written by a newer program, or its record has gaps.
+    /// When it is in use, can't be opened, was written by a newer program, or its head is not where its last act is.
     pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
         let lock = lock(path)?;
         let mut db = open_connection(
@@ -99,11 +99,12 @@ impl SqliteStore {
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         )?;
         let pragmas = format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; \
-             PRAGMA wal_autocheckpoint = {};",
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; \
+             PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = {};",
             options.checkpoint_pages
         );
         db.execute_batch(&pragmas).map_err(fault)?;
+        log_ahead(&db)?;
         migrate(&mut db)?;
         if let Some(pages) = options.max_pages {
             db.execute_batch(&format!("PRAGMA max_page_count = {pages};"))
@@ -111,22 +112,22 @@ impl SqliteStore {
         }
         let head = check_head(&db)?;
         let (writer, requests) = channel();
-        let mut threads = vec![spawn("store-writer", move || {
-            write_loop(&db, &requests, head)
-        })?];
+        let write_thread = spawn("store-writer", move || write_loop(&db, &requests, head))?;
         let (readers, jobs) = channel::<ReadJob>();
         let jobs = Arc::new(Mutex::new(jobs));
+        let mut read_threads = Vec::new();
         for _ in 0..options.readers.max(1) {
             let db = open_connection(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;")
                 .map_err(fault)?;
             let jobs = jobs.clone();
-            threads.push(spawn("store-reader", move || read_loop(&db, &jobs))?);
+            read_threads.push(spawn("store-reader", move || read_loop(&db, &jobs))?);
         }
         Ok(Self {
-            writer: Some(writer),
             readers: Some(readers),
-            threads,
+            read_threads,
+            writer: Some(writer),
+            write_thread: Some(write_thread),
             _lock: lock,
         })
     }
@@ -154,24 +155,39 @@ impl SqliteStore {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    fn request(&self, request: Request) -> Result<(), StoreError> {
+    /// Has the writer do something, and waits until it is durable.
+    async fn written<T, E>(
+        &self,
+        work: impl FnMut(&Connection, &mut Writer) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Outcome + 'static,
+    {
+        let (waiting, answered) = Waiting::new(work);
         self.writer
             .as_ref()
             .ok_or(StoreError::Closed)?
-            .send(request)
-            .map_err(|_| StoreError::Closed)
+            .send(Box::new(waiting))
+            .map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
     }
 
     pub(super) async fn write_unit(&self, unit: Unit) -> Result<Appended, AppendError> {
-        let (answer, answered) = oneshot::channel();
-        self.request(Request::Append(Box::new(unit), answer))?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        self.written(move |db, writer| write::append(db, &unit, &mut writer.head))
+            .await
     }
 
     pub(super) async fn write_changes(&self, changes: Vec<Change>) -> Result<(), ChangeError> {
-        let (answer, answered) = oneshot::channel();
-        self.request(Request::Change(changes, answer))?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        let erases = changes
+            .iter()
+            .any(|change| matches!(change, Change::ErasePersonal(_)));
+        self.written(move |db, writer| {
+            write::change(db, &changes)?;
+            writer.erased |= erases;
+            Ok(())
+        })
+        .await
     }
 
     pub(super) async fn write_lease(
@@ -180,18 +196,21 @@ impl SqliteStore {
         until: Timestamp,
         limit: u32,
     ) -> Result<Vec<JobRow>, StoreError> {
-        let (answer, answered) = oneshot::channel();
-        self.request(Request::Lease(now, until, limit, answer))?;
-        answered.await.map_err(|_| StoreError::Closed)?
+        self.written(move |db, _| write::lease(db, now, until, limit))
+            .await
     }
 }
 
 impl Drop for SqliteStore {
     fn drop(&mut self) {
-        // Closing the channels ends the threads, the writer after everything that waits is committed.
-        self.writer = None;
+        // Closing a channel ends its threads, once everything that waits is done. The writer goes last: whoever closes
+        // the file last moves the write-ahead log into it, and readers may not write.
         self.readers = None;
-        for thread in self.threads.drain(..) {
+        for thread in self.read_threads.drain(..) {
+            let _ = thread.join();
+        }
+        self.writer = None;
+        if let Some(thread) = self.write_thread.take() {
             let _ = thread.join();
         }
     }
@@ -204,21 +223,20 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
         .map_err(|e| StoreError::Fault(format!("no thread: {e}")))
 }
 
-/// The head must say how many acts there are, and they must have no gaps.
+/// The head must say where the last act stands; the engine's own check looks for gaps further back.
 fn check_head(db: &Connection) -> Result<Position, StoreError> {
     let sql = "SELECT (SELECT position FROM head WHERE id = 1), (SELECT coalesce(max(position), 0) FROM act)";
-    let (head, last): (i64, i64) = db
+    let (head, last): (Option<i64>, i64) = db
         .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(fault)?;
-    if head == last && head >= 0 {
-        return Ok(head.unsigned_abs());
-    }
-    Err(StoreError::Corrupt {
-        table: "head",
-        column: "position",
-        row: "1".to_owned(),
-        problem: format!("says {head}, the last act is {last}"),
-    })
+    head.filter(|head| *head == last)
+        .and_then(|head| Position::try_from(head).ok())
+        .ok_or_else(|| StoreError::Corrupt {
+            table: "head",
+            column: "position",
+            row: "1".to_owned(),
+            problem: format!("says {head:?}, the last act is {last}"),
+        })
 }
 
 fn read_loop(db: &Connection, jobs: &Mutex<Receiver<ReadJob>>) {
@@ -229,141 +247,4 @@ fn read_loop(db: &Connection, jobs: &Mutex<Receiver<ReadJob>>) {
             Err(_) => return,
         }
     }
-}
-
-enum Answer {
-    Append(
-        oneshot::Sender<Result<Appended, AppendError>>,
-        Result<Appended, AppendError>,
-    ),
-    Change(
-        oneshot::Sender<Result<(), ChangeError>>,
-        Result<(), ChangeError>,
-    ),
-    Lease(
-        oneshot::Sender<Result<Vec<JobRow>, StoreError>>,
-        Result<Vec<JobRow>, StoreError>,
-    ),
-}
-
-impl Answer {
-    fn send(self) {
-        // A caller that has gone away needs no answer; what it asked for is done all the same.
-        match self {
-            Self::Append(to, answer) => drop(to.send(answer)),
-            Self::Change(to, answer) => drop(to.send(answer)),
-            Self::Lease(to, answer) => drop(to.send(answer)),
-        }
-    }
-
-    fn failed(self, error: &StoreError) -> Self {
-        let again = || match error {
-            StoreError::Full => StoreError::Full,
-            other => StoreError::Fault(other.to_string()),
-        };
-        match self {
-            Self::Append(to, Ok(_)) => Self::Append(to, Err(again().into())),
-            Self::Change(to, Ok(())) => Self::Change(to, Err(again().into())),
-            Self::Lease(to, Ok(_)) => Self::Lease(to, Err(again())),
-            refused => refused,
-        }
-    }
-}
-
-fn write_loop(db: &Connection, requests: &Receiver<Request>, mut head: Position) {
-    while let Ok(first) = requests.recv() {
-        let group: Vec<Request> = std::iter::once(first)
-            .chain(requests.try_iter().take(GROUP - 1))
-            .collect();
-        let before = head;
-        let (answers, failure) = commit_group(db, group, &mut head);
-        match failure {
-            None => answers.into_iter().for_each(Answer::send),
-            Some(error) => {
-                head = before;
-                answers
-                    .into_iter()
-                    .for_each(|answer| answer.failed(&error).send());
-            }
-        }
-    }
-}
-
-fn commit_group(
-    db: &Connection,
-    group: Vec<Request>,
-    head: &mut Position,
-) -> (Vec<Answer>, Option<StoreError>) {
-    let mut answers = Vec::with_capacity(group.len());
-    let mut failure = db.execute_batch("BEGIN IMMEDIATE").map_err(fault).err();
-    let before = *head;
-    for request in group {
-        answers.push(carry_out(db, request, head, failure.as_ref()));
-    }
-    if failure.is_none() && *head != before {
-        let moved = write::run(
-            db,
-            "UPDATE head SET position = ?1 WHERE id = 1",
-            [*head as i64],
-        );
-        failure = moved.err();
-    }
-    if failure.is_none() {
-        failure = db.execute_batch("COMMIT").map_err(fault).err();
-    }
-    if failure.is_some() && !db.is_autocommit() {
-        // The engine may have rolled back by itself; if not, this does, and its failure changes nothing any more.
-        let _ = db.execute_batch("ROLLBACK");
-    }
-    (answers, failure)
-}
-
-/// Carries out one request in a savepoint of its own: a refusal undoes this request alone.
-fn carry_out(
-    db: &Connection,
-    request: Request,
-    head: &mut Position,
-    failure: Option<&StoreError>,
-) -> Answer {
-    match request {
-        Request::Append(unit, to) => {
-            let before = *head;
-            let answer = in_savepoint(db, failure, || write::append(db, &unit, head));
-            if answer.is_err() {
-                *head = before;
-            }
-            Answer::Append(to, answer)
-        }
-        Request::Change(changes, to) => Answer::Change(
-            to,
-            in_savepoint(db, failure, || write::change(db, &changes)),
-        ),
-        Request::Lease(now, until, limit, to) => Answer::Lease(
-            to,
-            in_savepoint(db, failure, || write::lease(db, now, until, limit)),
-        ),
-    }
-}
-
-fn in_savepoint<T, E: From<StoreError>>(
-    db: &Connection,
-    failure: Option<&StoreError>,
-    work: impl FnOnce() -> Result<T, E>,
-) -> Result<T, E> {
-    if let Some(failure) = failure {
-        return Err(match failure {
-            StoreError::Full => StoreError::Full,
-            other => StoreError::Fault(other.to_string()),
-        }
-        .into());
-    }
-    write::run(db, "SAVEPOINT one", [])?;
-    let answer = work();
-    if answer.is_err() && !db.is_autocommit() {
-        write::run(db, "ROLLBACK TO one", [])?;
-    }
-    if !db.is_autocommit() {
-        write::run(db, "RELEASE one", [])?;
-    }
-    answer
 }

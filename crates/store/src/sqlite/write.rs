@@ -1,12 +1,13 @@
 //! What the writer thread does inside one transaction.
 
-use super::decode::{Cells, Decode, date_number};
-use office::port::rows::{CaseRow, JobRow, WorkRow};
+use super::decode::{Cells, CommandRow, Decode};
+use super::project;
+use office::port::rows::{ActRow, JobRow};
 use office::port::store::{
-    AppendError, Appended, Change, ChangeError, RowChange, StoreError, Unit,
+    AppendError, Appended, Change, ChangeError, NewAct, NewJob, StoreError, Unit,
 };
 use rusqlite::{Connection, OptionalExtension, Params, params};
-use vocab::{CaseId, Date, Digest, Position, Timestamp};
+use vocab::{Position, Timestamp};
 
 /// An engine's failure in the port's words.
 pub(super) fn fault(error: rusqlite::Error) -> StoreError {
@@ -61,37 +62,30 @@ pub(super) fn scalar<T: rusqlite::types::FromSql>(
 
 /// The outcome of a command that was carried out before.
 pub(super) fn outcome(db: &Connection, key: [u8; 16]) -> Result<Option<Appended>, StoreError> {
-    let sql = "SELECT c.stream, c.position, a.serial, a.digest FROM command c JOIN act a ON a.position = c.position \
-               WHERE c.key = ?1";
-    let mut statement = db.prepare_cached(sql).map_err(fault)?;
-    let row = statement
-        .query_row([key.as_slice()], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, Option<i64>>(2)?,
-                row.get::<_, Vec<u8>>(3)?,
-            ))
-        })
-        .optional()
-        .map_err(fault)?;
-    let Some((stream, position, serial, digest)) = row else {
+    let sql =
+        "SELECT lower(hex(c.key)) AS key, c.stream, c.position FROM command c WHERE c.key = ?1";
+    let Some(command) = one::<CommandRow>(db, sql, [key.as_slice()])? else {
         return Ok(None);
     };
-    let corrupt = |column| StoreError::Corrupt {
-        table: "command",
-        column,
-        row: position.to_string(),
-        problem: "out of range".to_owned(),
-    };
+    let sql = "SELECT * FROM act WHERE position = ?1";
+    let act: Option<ActRow> = one(db, sql, [command.position])?;
+    // A command whose act is lost must not look as if it had never been carried out: it would be done twice.
+    let act = act
+        .filter(|act| act.stream == command.stream)
+        .ok_or_else(|| StoreError::Corrupt {
+            table: "command",
+            column: "position",
+            row: command.key,
+            problem: format!(
+                "no act of stream {} is at {}",
+                command.stream, command.position
+            ),
+        })?;
     Ok(Some(Appended {
-        stream,
-        position: u64::try_from(position).map_err(|_| corrupt("position"))?,
-        serial: serial
-            .map(u64::try_from)
-            .transpose()
-            .map_err(|_| corrupt("serial"))?,
-        digest: Digest::try_from(digest.as_slice()).map_err(|_| corrupt("digest"))?,
+        stream: act.stream,
+        position: act.position,
+        serial: act.serial,
+        digest: act.digest,
         repeated: true,
     }))
 }
@@ -105,68 +99,86 @@ pub(super) fn append(
     if let Some(first) = outcome(db, unit.command)? {
         return Ok(first);
     }
-    let sql = "SELECT coalesce(max(seq), 0) FROM act WHERE stream = ?1";
-    let found: i64 = scalar(db, sql, [unit.stream])?.unwrap_or(0);
-    let found = u32::try_from(found).unwrap_or(u32::MAX);
+    let Some(leading) = unit.acts.first() else {
+        return Err(StoreError::Fault("a unit without an act".to_owned()).into());
+    };
+    let found = length(db, unit.stream)?;
     if let Some(expected) = unit.expected.filter(|expected| *expected != found) {
         return Err(AppendError::Conflict { expected, found });
     }
-    let first_position = *head + 1;
-    let mut first_serial = None;
-    for (place, act) in unit.acts.iter().enumerate() {
-        let serial = draw(db, &act.series)?;
-        if place == 0 {
-            first_serial = serial;
-        }
-        let sql = "INSERT INTO act (position, stream, seq, at, kind, bytes, digest, serial, series) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-        let seq = i64::from(found) + place as i64 + 1;
-        let (at, digest) = (act.at.micros(), act.digest.as_bytes().as_slice());
-        let position = (first_position + place as u64) as i64;
-        run(
-            db,
-            sql,
-            params![
-                position,
-                unit.stream,
-                seq,
-                at,
-                act.kind,
-                act.bytes,
-                digest,
-                serial,
-                act.series
-            ],
-        )?;
+    let position = *head + 1;
+    let mut serials = Vec::with_capacity(unit.acts.len());
+    for (at, act) in (position..).zip(&unit.acts) {
+        let seq = u64::from(found) + 1 + (at - position);
+        serials.push(record(db, unit.stream, seq, at, act)?);
     }
+    let serial = serials.first().copied().flatten();
     for row in &unit.rows {
-        change_row(db, row, first_position, first_serial)?;
+        project::change_row(db, row, position, serial)?;
     }
     for job in &unit.jobs {
-        let sql = "INSERT INTO job (id, kind, payload, due, attempts, failure) VALUES (?1, ?2, ?3, ?4, 0, '')";
-        run(
-            db,
-            sql,
-            params![job.id.get(), job.kind, job.payload, job.due.micros()],
-        )?;
+        new_job(db, job)?;
     }
     let sql = "INSERT INTO command (key, stream, position) VALUES (?1, ?2, ?3)";
-    run(
-        db,
-        sql,
-        params![unit.command.as_slice(), unit.stream, first_position as i64],
-    )?;
+    let key = unit.command.as_slice();
+    run(db, sql, params![key, unit.stream, position as i64])?;
     *head += unit.acts.len() as u64;
     Ok(Appended {
         stream: unit.stream,
-        position: first_position,
-        serial: first_serial.and_then(|serial| u64::try_from(serial).ok()),
-        digest: unit
-            .acts
-            .first()
-            .map_or(Digest::new([0; 32]), |act| act.digest),
+        position,
+        serial: serial.map(i64::unsigned_abs),
+        digest: leading.digest,
         repeated: false,
     })
+}
+
+/// How many acts a stream has.
+fn length(db: &Connection, stream: i64) -> Result<u32, StoreError> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM act WHERE stream = ?1";
+    let last: i64 = scalar(db, sql, [stream])?.unwrap_or(0);
+    u32::try_from(last).map_err(|e| StoreError::Corrupt {
+        table: "act",
+        column: "seq",
+        row: format!("the last of stream {stream}"),
+        problem: e.to_string(),
+    })
+}
+
+/// Writes one act with the serial that it draws.
+fn record(
+    db: &Connection,
+    stream: i64,
+    seq: u64,
+    position: Position,
+    act: &NewAct,
+) -> Result<Option<i64>, StoreError> {
+    let serial = draw(db, &act.series)?;
+    let sql = "INSERT INTO act (position, stream, seq, at, kind, bytes, digest, serial, series) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let (at, digest) = (act.at.micros(), act.digest.as_bytes().as_slice());
+    run(
+        db,
+        sql,
+        params![
+            position as i64,
+            stream,
+            seq as i64,
+            at,
+            act.kind,
+            act.bytes,
+            digest,
+            serial,
+            act.series
+        ],
+    )?;
+    Ok(serial)
+}
+
+fn new_job(db: &Connection, job: &NewJob) -> Result<(), StoreError> {
+    let sql = "INSERT INTO job (id, kind, payload, due, attempts, failure) VALUES (?1, ?2, ?3, ?4, 0, '')";
+    let (id, due) = (job.id.get(), job.due.micros());
+    run(db, sql, params![id, job.kind, job.payload, due])?;
+    Ok(())
 }
 
 /// Draws the next serial of a series.
@@ -175,215 +187,16 @@ fn draw(db: &Connection, series: &str) -> Result<Option<i64>, StoreError> {
         return Ok(None);
     }
     let sql = "INSERT INTO series (name, last) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last";
-    scalar(db, sql, [series])
-}
-
-fn change_row(
-    db: &Connection,
-    change: &RowChange,
-    position: Position,
-    serial: Option<i64>,
-) -> Result<(), AppendError> {
-    match change {
-        RowChange::NewCase(row) => new_case(db, row, position, serial)?,
-        RowChange::Case(row) => update_case(db, row)?,
-        RowChange::PutWork(row) => put_work(db, row, position)?,
-        RowChange::RemoveWork(case, kind, branch) => {
-            let sql = "DELETE FROM work WHERE case_id = ?1 AND kind = ?2 AND branch = ?3";
-            run(db, sql, params![case.get(), kind.number(), branch])?;
-        }
-        RowChange::Document(row) => {
-            let sql = "INSERT INTO document (id, case_id, kind, number, digest, size, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-            let digest = row.digest.as_bytes().as_slice();
-            let (size, at) = (row.size as i64, row.at.micros());
-            run(
-                db,
-                sql,
-                params![
-                    row.id.get(),
-                    row.case.get(),
-                    row.kind,
-                    row.number,
-                    digest,
-                    size,
-                    at
-                ],
-            )?;
-        }
-        RowChange::Certificate(row) => {
-            let sql = "INSERT INTO certificate (licence_id, number, case_id, task_code, department, issued_on, valid_to, digest) \
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-            let digest = row.digest.as_bytes().as_slice();
-            let (issued, valid) = (date_number(row.issued_on), row.valid_to.map(date_number));
-            run(
-                db,
-                sql,
-                params![
-                    row.licence_id,
-                    row.number,
-                    row.case.get(),
-                    row.task_code,
-                    row.department,
-                    issued,
-                    valid,
-                    digest
-                ],
-            )?;
-        }
-        RowChange::Edition(row) => edition(db, row, position)?,
-        RowChange::Personal(id, sealed) => {
-            run(
-                db,
-                "INSERT INTO personal (id, sealed) VALUES (?1, ?2)",
-                params![id.get(), sealed],
-            )?;
-        }
-        RowChange::DraftSubmitted {
-            draft,
-            owner,
-            revision,
-            case,
-        } => {
-            let sql = "UPDATE draft SET case_id = ?4 WHERE id = ?1 AND owner = ?2 AND revision = ?3 AND case_id IS NULL";
-            let changed = run(
-                db,
-                sql,
-                params![draft.get(), owner.get(), revision, case.get()],
-            )?;
-            if changed == 0 {
-                let sql = "SELECT case_id FROM draft WHERE id = ?1 AND owner = ?2";
-                let case: Option<Option<i64>> = scalar(db, sql, params![draft.get(), owner.get()])?;
-                let case = case.flatten().and_then(|id| CaseId::new(id).ok());
-                return Err(AppendError::DraftGone { case });
-            }
-            run(
-                db,
-                "UPDATE file SET case_id = ?2 WHERE draft = ?1",
-                params![draft.get(), case.get()],
-            )?;
-        }
+    let drawn: Option<i64> = scalar(db, sql, [series])?;
+    match drawn {
+        Some(1..) => Ok(drawn),
+        wrong => Err(StoreError::Corrupt {
+            table: "series",
+            column: "last",
+            row: series.to_owned(),
+            problem: format!("the next serial would be {wrong:?}"),
+        }),
     }
-    Ok(())
-}
-
-fn new_case(
-    db: &Connection,
-    row: &CaseRow,
-    position: Position,
-    serial: Option<i64>,
-) -> Result<(), StoreError> {
-    let serial =
-        serial.ok_or_else(|| StoreError::Fault("a new case without a serial".to_owned()))?;
-    let sql = "INSERT INTO case_row (id, task_code, edition, received_on, serial, position, area, intake_department, \
-               decision_department, applicant, status, received_at, due, provisional, version, changed_at) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
-    run(
-        db,
-        sql,
-        params![
-            row.id.get(),
-            row.task_code,
-            row.edition,
-            date_number(row.received_on),
-            serial,
-            position as i64,
-            row.area,
-            row.intake_department,
-            row.decision_department,
-            row.applicant.get(),
-            row.status.name(),
-            row.received_at.micros(),
-            row.due.map(date_number),
-            row.provisional,
-            row.version,
-            row.changed_at.micros(),
-        ],
-    )?;
-    Ok(())
-}
-
-fn update_case(db: &Connection, row: &CaseRow) -> Result<(), StoreError> {
-    let sql = "UPDATE case_row SET status = ?2, due = ?3, provisional = ?4, version = ?5, changed_at = ?6 WHERE id = ?1";
-    let due = row.due.map(date_number);
-    let changed = run(
-        db,
-        sql,
-        params![
-            row.id.get(),
-            row.status.name(),
-            due,
-            row.provisional,
-            row.version,
-            row.changed_at.micros()
-        ],
-    )?;
-    if changed == 1 {
-        return Ok(());
-    }
-    Err(StoreError::Corrupt {
-        table: "case_row",
-        column: "id",
-        row: row.id.to_string(),
-        problem: "the case has acts but no row".to_owned(),
-    })
-}
-
-fn put_work(db: &Connection, row: &WorkRow, position: Position) -> Result<(), StoreError> {
-    let sql = "INSERT INTO work (case_id, kind, branch, department, ord, since, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
-               ON CONFLICT (case_id, kind, branch) DO UPDATE SET department = excluded.department, ord = excluded.ord, \
-               since = excluded.since, due = excluded.due";
-    let order = if row.order == 0 { position } else { row.order } as i64;
-    let (since, due): (i64, Option<i64>) = (row.since.micros(), row.due.map(date_number));
-    run(
-        db,
-        sql,
-        params![
-            row.case.get(),
-            row.kind.number(),
-            row.branch,
-            row.department,
-            order,
-            since,
-            due
-        ],
-    )?;
-    Ok(())
-}
-
-fn edition(
-    db: &Connection,
-    row: &office::port::rows::EditionRow,
-    position: Position,
-) -> Result<(), AppendError> {
-    let sql = "SELECT digest FROM edition WHERE code = ?1 AND edition = ?2";
-    let known: Option<Vec<u8>> = scalar(db, sql, params![row.code, row.edition])?;
-    match known {
-        Some(digest) if digest == row.digest.as_bytes() => return Ok(()),
-        Some(_) => {
-            return Err(AppendError::EditionTaken {
-                code: row.code.clone(),
-                edition: row.edition,
-            });
-        }
-        None => {}
-    }
-    let sql = "INSERT INTO edition (code, edition, digest, content, online, effective_from, position) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let (digest, from): (&[u8], Date) = (row.digest.as_bytes(), row.effective_from);
-    run(
-        db,
-        sql,
-        params![
-            row.code,
-            row.edition,
-            digest,
-            row.content,
-            row.online,
-            date_number(from),
-            position as i64
-        ],
-    )?;
-    Ok(())
 }
 
 /// Makes a list of changes; the caller holds the savepoint.
