@@ -11,7 +11,7 @@ use office::port::store::{Page, Store};
 use sim::{City, live, personal_words};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{Options, SqliteStore};
+use store::{MemoryStore, Options, SqliteStore};
 
 const SEED: u64 = 20_261_121;
 
@@ -91,4 +91,24 @@ fn a_city_on_sqlite_is_sound_and_its_record_names_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = SqliteStore::open(&SqliteStore::file_in(folder.path()), Options::default());
     block_on(a_year_of_cases(Arc::new(store.expect("a store"))));
+}
+
+#[test]
+fn a_city_in_memory_is_sound_and_its_record_names_nobody() {
+    block_on(a_year_of_cases(Arc::new(MemoryStore::new())));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_record_and_another_seed_another() {
+    block_on(async {
+        let mut records = Vec::new();
+        for seed in [1, 1, 2] {
+            let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+            let city = City::found(store.clone(), seed, 6).await.expect("a city");
+            live(&city, seed, 80).await.expect("a life");
+            records.push(record(&*store).await);
+        }
+        assert_eq!(records[0], records[1]);
+        assert_ne!(records[0], records[2]);
+    });
 }
