@@ -481,7 +481,7 @@ impl Office {
             unchanged: 0,
             position: None,
         };
-        let mut fresh: BTreeMap<String, (EditionRow, Service)> = BTreeMap::new();
+        let mut fresh = Fresh::new();
         for service in services {
             let row = edition_row(&service, now.date())?;
             match summaries.get(&row.code) {
@@ -499,7 +499,7 @@ impl Office {
                     }
                 }
             }
-            fresh.insert(row.code.clone(), (row, service));
+            fresh.insert((row.code.clone(), row.edition), (row, service));
         }
         if fresh.is_empty() {
             return Ok(report);
@@ -510,11 +510,11 @@ impl Office {
         Ok(report)
     }
 
-    fn shelve(&self, fresh: BTreeMap<String, (EditionRow, Service)>) -> Result<()> {
+    fn shelve(&self, fresh: Fresh) -> Result<()> {
         let city = self.city();
         let mut summaries = (*self.summaries()).clone();
         let mut docs = Vec::with_capacity(fresh.len());
-        for (code, (row, service)) in fresh {
+        for ((code, _), (row, service)) in fresh {
             docs.push(search_doc(&service, &city));
             summaries.insert(code, summary(&service, row.edition, &city));
         }
@@ -527,12 +527,10 @@ impl Office {
     }
 }
 
-fn catalogue_unit(
-    fresh: &BTreeMap<String, (EditionRow, Service)>,
-    source: Digest,
-    now: vocab::Timestamp,
-    by: &By,
-) -> Result<Unit> {
+/// Editions to be published, by code and edition: of one code, the later comes last.
+type Fresh = BTreeMap<(String, u32), (EditionRow, Service)>;
+
+fn catalogue_unit(fresh: &Fresh, source: Digest, now: vocab::Timestamp, by: &By) -> Result<Unit> {
     let leaves = fresh
         .values()
         .map(|(row, _)| edition_leaf(&row.code, row.edition, &row.digest));

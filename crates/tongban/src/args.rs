@@ -68,8 +68,13 @@ pub(crate) enum Command {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Catalogue {
     /// Imports service folders, the national tables or a flat list (CSV, XLSX). Running it again adds nothing twice.
+    #[command(after_help = "Examples:
+  tongban catalogue import services/food-business-licence     a service with form and procedure
+  tongban catalogue import up_task_general_*.csv              national tables, joined by their keys
+  tongban catalogue import items.xlsx                         national tables as sheets, or a flat list
+Each bad row is named with table, line, column and code; a source with one is refused whole unless --partial is given.")]
     Import {
-        /// Service folders, or files.
+        /// Service folders, folders of tables, or files.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Take the good rows of a file with bad ones; without it, one bad row refuses the file.
@@ -92,8 +97,26 @@ pub(crate) enum Catalogue {
     },
     /// Checks every item that can be applied for online against the rules across fields.
     Lint,
-    /// Writes all current editions as JSON lines.
-    Export,
+    /// Writes all current editions. Nothing that is there is overwritten.
+    Export {
+        /// What to write: one JSON line for each edition, the national tables as CSV, or service folders.
+        #[arg(long, value_enum, default_value_t = ExportFormat::Lines)]
+        format: ExportFormat,
+        /// The folder (of `lines`: the file) to write to; `lines` go to the standard output without it.
+        #[arg(long, value_name = "PATH")]
+        to: Option<PathBuf>,
+    },
+}
+
+/// What an export writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One JSON line for each edition.
+    Lines,
+    /// The national exchange tables, one CSV file each.
+    Tables,
+    /// One folder for each service that can be applied for online.
+    Folders,
 }
 
 #[derive(Debug, Subcommand)]

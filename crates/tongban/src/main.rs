@@ -5,6 +5,7 @@ mod args;
 mod command;
 mod config;
 mod demo;
+mod exporting;
 mod importing;
 mod wiring;
 

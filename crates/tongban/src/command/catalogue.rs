@@ -3,6 +3,7 @@
 use super::{REFUSED, must_exist};
 use crate::args::Catalogue;
 use crate::config::Config;
+use crate::exporting;
 use crate::importing::{self, Source};
 use crate::wiring;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,7 +11,7 @@ use office::Office;
 use office::cases::By;
 use office::catalogue::{RowIssue, Severity, lint};
 use office::port::search::{SearchAudience, SearchQuery};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 pub(super) async fn run(
@@ -27,7 +28,7 @@ pub(super) async fn run(
         Catalogue::Search { words, limit } => search(&office, &words.join(" "), limit, json),
         Catalogue::Show { code } => show(&office, &code, json).await,
         Catalogue::Lint => lint_all(&office, json).await,
-        Catalogue::Export => export(&office).await,
+        Catalogue::Export { format, to } => exporting::run(&office, format, to.as_deref()).await,
     }
 }
 
@@ -57,18 +58,24 @@ async fn import(
     partial: bool,
     json: bool,
 ) -> anyhow::Result<ExitCode> {
-    let bar = ProgressBar::new(files.len() as u64);
+    let sources = importing::read_all(files);
+    let rows = |source: &anyhow::Result<Source>| match source {
+        Ok(source) => source.services.len() + source.refused(),
+        Err(_) => 1,
+    };
+    let bar = ProgressBar::new(sources.iter().map(|(_, s)| rows(s) as u64).sum());
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
     let mut all_taken = true;
     let mut reports = Vec::new();
-    for path in files {
-        bar.set_message(path.display().to_string());
-        let outcome = import_one(office, path, partial).await;
-        bar.suspend(|| report(path, &outcome, json, &mut reports));
+    for (name, source) in sources {
+        bar.set_message(name.clone());
+        let rows = rows(&source) as u64;
+        let outcome = import_one(office, source, partial).await;
+        bar.suspend(|| report(&name, &outcome, json, &mut reports));
         all_taken &= matches!(&outcome, Ok((source, Some(_))) if partial || source.refused() == 0);
-        bar.inc(1);
+        bar.inc(rows);
     }
     bar.finish_and_clear();
     if json {
@@ -84,8 +91,8 @@ async fn import(
 type Outcome = anyhow::Result<(Source, Option<office::catalog::Published>)>;
 
 /// One source is taken whole or not at all, unless the good rows are wanted without the bad.
-async fn import_one(office: &Office, path: &Path, partial: bool) -> Outcome {
-    let mut source = importing::read(path)?;
+async fn import_one(office: &Office, source: anyhow::Result<Source>, partial: bool) -> Outcome {
+    let mut source = source?;
     if source.refused() > 0 && !partial {
         return Ok((source, None));
     }
@@ -96,12 +103,11 @@ async fn import_one(office: &Office, path: &Path, partial: bool) -> Outcome {
     Ok((source, Some(published)))
 }
 
-fn report(path: &Path, outcome: &Outcome, json: bool, reports: &mut Vec<serde_json::Value>) {
-    let path = path.display().to_string();
+fn report(name: &str, outcome: &Outcome, json: bool, reports: &mut Vec<serde_json::Value>) {
     if json {
         reports.push(match outcome {
-            Ok((source, published)) => serde_json::json!({ "source": path, "published": published, "issues": source.issues }),
-            Err(error) => serde_json::json!({ "source": path, "error": format!("{error:#}") }),
+            Ok((source, published)) => serde_json::json!({ "source": name, "published": published, "issues": source.issues }),
+            Err(error) => serde_json::json!({ "source": name, "error": format!("{error:#}") }),
         });
         return;
     }
@@ -111,19 +117,19 @@ fn report(path: &Path, outcome: &Outcome, json: bool, reports: &mut Vec<serde_js
             let warnings = source.issues.len() - source.refused();
             match published {
                 Some(p) => println!(
-                    "{path}: {} added, {} changed, {} unchanged, {} rows refused, {warnings} warnings",
+                    "{name}: {} added, {} changed, {} unchanged, {} rows refused, {warnings} warnings",
                     p.added,
                     p.changed,
                     p.unchanged,
                     source.refused()
                 ),
                 None => println!(
-                    "{path}: refused whole, {} bad rows; nothing was written (--partial takes the others)",
+                    "{name}: refused whole, {} bad rows; nothing was written (--partial takes the others)",
                     source.refused()
                 ),
             }
         }
-        Err(error) => println!("{path}: refused: {error:#}"),
+        Err(error) => println!("{name}: refused: {error:#}"),
     }
 }
 
@@ -226,12 +232,4 @@ async fn lint_all(office: &Office, json: bool) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::from(REFUSED)
     })
-}
-
-async fn export(office: &Office) -> anyhow::Result<ExitCode> {
-    for summary in office.summaries().values() {
-        let service = office.current_service(&summary.code).await?;
-        println!("{}", serde_json::to_string(&service.service)?);
-    }
-    Ok(ExitCode::SUCCESS)
 }
