@@ -15,6 +15,8 @@ pub const IDLE_SECONDS: i64 = 30 * 60;
 pub const SESSION_SECONDS: i64 = 12 * 3600;
 /// How long an answer about a session is kept in memory, in seconds.
 const REMEMBER_SECONDS: i64 = 5;
+/// How long a request that names itself is remembered, in seconds: 7 days.
+const REMEMBER_REQUESTS_SECONDS: i64 = 7 * 24 * 3600;
 /// How many sessions and how many throttled names are remembered.
 const REMEMBER: usize = 20_000;
 
@@ -229,6 +231,7 @@ impl Office {
         self.store
             .change(vec![
                 Change::DeleteSessionsBefore(now),
+                Change::ForgetOnceBefore(now.plus_seconds(-REMEMBER_REQUESTS_SECONDS)),
                 Change::PutSession(row),
                 Change::Audit(AuditRow {
                     at: now,

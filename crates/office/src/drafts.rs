@@ -3,8 +3,9 @@
 use crate::catalog::LoadedService;
 use crate::error::stale_draft;
 use crate::files::FileView;
+use crate::handle::CommandKey;
 use crate::port::rows::DraftRow;
-use crate::port::store::Change;
+use crate::port::store::{Change, ChangeError};
 use crate::{Office, OfficeError, RefusalKind, Refused, Result, SignedIn};
 use catalogue::FieldError;
 use identity::Permission;
@@ -88,13 +89,22 @@ fn place(id: DraftId) -> String {
 }
 
 impl Office {
-    /// Begins a draft for a service, with the answers that the applicant's profile gives.
+    /// Begins a draft for a service, with the answers that the applicant's profile gives. The same request sent again
+    /// gives the same draft.
     ///
     /// # Errors
     /// [`OfficeError::Hidden`] for an unknown service, `DRAFT-001` when it can't be applied for online,
     /// `DRAFT-004` when there are too many drafts.
-    pub async fn begin_draft(&self, who: &SignedIn, code: &str) -> Result<DraftId> {
+    pub async fn begin_draft(
+        &self,
+        who: &SignedIn,
+        key: CommandKey,
+        code: &str,
+    ) -> Result<DraftId> {
         who.needs(Permission::Apply)?;
+        if let Some(begun) = self.store.once(key.bytes()).await? {
+            return Ok(DraftId::new(begun)?);
+        }
         let service = self.current_service(code).await?;
         if service.form().is_none() {
             return Err(Refused::new(
@@ -115,12 +125,13 @@ impl Office {
             .into());
         }
         let answers = self.prefilled(who, &service).await?;
-        self.new_draft(who, &service, &answers, None).await
+        self.new_draft(who, key, &service, &answers, None).await
     }
 
     pub(crate) async fn new_draft(
         &self,
         who: &SignedIn,
+        key: CommandKey,
         service: &LoadedService,
         answers: &Value,
         corrects: Option<CaseId>,
@@ -137,8 +148,19 @@ impl Office {
             case: None,
             corrects,
         };
-        self.store.change(vec![Change::NewDraft(row)]).await?;
-        Ok(id)
+        let once = Change::Once {
+            key: key.bytes(),
+            result: id.get(),
+            at: row.saved_at,
+        };
+        match self.store.change(vec![once, Change::NewDraft(row)]).await {
+            Ok(()) => Ok(id),
+            Err(ChangeError::Taken(_)) => {
+                let begun = self.store.once(key.bytes()).await?;
+                Ok(DraftId::new(begun.ok_or(OfficeError::Hidden)?)?)
+            }
+            Err(other) => Err(other.into()),
+        }
     }
 
     async fn prefilled(&self, who: &SignedIn, service: &LoadedService) -> Result<Value> {

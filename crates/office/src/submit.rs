@@ -258,7 +258,11 @@ impl Office {
             .answers(&loaded.case)
             .await?
             .ok_or(OfficeError::Hidden)?;
-        self.new_draft(who, &loaded.service, &answers, Some(id))
+        let key = CommandKey::new(
+            &who.actor.account.to_string(),
+            &format!("correct {id} {}", loaded.case.version),
+        );
+        self.new_draft(who, key, &loaded.service, &answers, Some(id))
             .await
     }
 

@@ -103,7 +103,8 @@ impl Life<'_> {
         let (person, who) = &city.residents[resident];
         let offered = &city.offered[which];
         let answers = about(&offered.sample, person);
-        let draft = city.office.begin_draft(who, &offered.code).await?;
+        let key = CommandKey::new(&person.account, &format!("draft {step}"));
+        let draft = city.office.begin_draft(who, key, &offered.code).await?;
         city.office
             .save_draft(who, draft, None, answers.clone(), None)
             .await?;

@@ -8,6 +8,7 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use office::accounts::sign_in_first;
+use office::handle::CommandKey;
 use office::{Office, OfficeError, SignedIn};
 use std::sync::Arc;
 use vocab::Lang;
@@ -81,6 +82,16 @@ impl Ctx {
     /// Whoever is signed in; the route's need has seen to it that somebody is.
     pub fn signed_in(&self) -> Result<&SignedIn, OfficeError> {
         self.who.as_deref().ok_or_else(|| sign_in_first().into())
+    }
+
+    /// The key of a command that a page of ours named: at least 16 characters, so that it can't be another's.
+    pub fn command(&self, form: &[(String, String)]) -> Result<CommandKey, OfficeError> {
+        let name = crate::show::value(form, "command");
+        if !(16..=200).contains(&name.len()) {
+            return Err(crate::answer::unreadable("command"));
+        }
+        let who = self.signed_in()?.actor.account.to_string();
+        Ok(CommandKey::new(&who, name))
     }
 
     /// The frame of a page.

@@ -201,6 +201,18 @@ pub enum Change {
     },
     /// A line of the security audit.
     Audit(AuditRow),
+    /// Remembers what a request that named itself has made; fails with [`ChangeError::Taken`] when it has been made
+    /// before. What is in the same list is made once.
+    Once {
+        /// The request.
+        key: [u8; 16],
+        /// The number of what it makes.
+        result: i64,
+        /// When.
+        at: Timestamp,
+    },
+    /// Forgets the requests before.
+    ForgetOnceBefore(Timestamp),
     /// A small named value of the installation (`city`, `seeded` …).
     PutSetting(String, String),
 }
@@ -290,7 +302,8 @@ pub trait Store: Send + Sync {
     /// How many cases have each status, for one department (intake or decision) or all.
     async fn count_cases(&self, department: Option<&str>)
     -> Result<Vec<(Status, u64)>, StoreError>;
-    /// The waiting work of a department and kind in lawful order: `after` is an `order`.
+    /// The waiting work of a department and kind in lawful order: `after` is an `order`. A page ends with a whole case,
+    /// so that it may be longer than its limit by the branches of one case.
     async fn work(
         &self,
         department: &str,
@@ -346,6 +359,8 @@ pub trait Store: Send + Sync {
 
     // The rest.
 
+    /// What a request that named itself has made, when it is still remembered.
+    async fn once(&self, key: [u8; 16]) -> Result<Option<i64>, StoreError>;
     /// Jobs that are not done, by id, for the operator: `after` is a job number.
     async fn jobs(&self, page: Page) -> Result<Vec<JobRow>, StoreError>;
     /// The security audit, newest first, at most `limit` lines.

@@ -28,6 +28,13 @@ impl State {
                 let next = self.audit.last_key().map_or(1, |last| last + 1);
                 self.audit.insert(next, row)?;
             }
+            Change::Once { key, result, at } => {
+                if self.once.get(&key).is_some() {
+                    return Err(ChangeError::Taken("request"));
+                }
+                self.once.put(key, (result, at));
+            }
+            Change::ForgetOnceBefore(moment) => self.once.remove_where(|(_, at)| *at < moment),
             Change::PutSetting(name, value) => self.settings.put(name, value),
         }
         Ok(())

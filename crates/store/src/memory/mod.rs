@@ -13,6 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use table::{Journal, Table};
 use vocab::{
     AccountId, CaseId, Date, Digest, DocumentId, DraftId, FileId, JobId, PersonalRef, Position,
+    Timestamp,
 };
 
 /// The store in memory (内存存储): it behaves as the other engines do, but nothing of it outlives it.
@@ -43,6 +44,7 @@ struct State {
     jobs: Table<JobId, JobRow>,
     audit: Table<u64, AuditRow>,
     settings: Table<String, String>,
+    once: Table<[u8; 16], (i64, Timestamp)>,
 }
 
 impl Default for MemoryStore {
@@ -78,6 +80,7 @@ impl MemoryStore {
             jobs: Table::new("job"),
             audit: Table::new("audit"),
             settings: Table::new("setting"),
+            once: Table::new("once"),
         };
         Self {
             state: Mutex::new(state),
@@ -103,7 +106,7 @@ impl MemoryStore {
 }
 
 impl State {
-    fn tables(&mut self) -> [&mut dyn Journal; 22] {
+    fn tables(&mut self) -> [&mut dyn Journal; 23] {
         [
             &mut self.acts,
             &mut self.streams,
@@ -127,6 +130,7 @@ impl State {
             &mut self.jobs,
             &mut self.audit,
             &mut self.settings,
+            &mut self.once,
         ]
     }
 

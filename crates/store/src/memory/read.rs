@@ -314,6 +314,10 @@ impl Store for MemoryStore {
             .collect())
     }
 
+    async fn once(&self, key: [u8; 16]) -> Result<Option<i64>> {
+        Ok(self.state().once.get(&key).map(|(result, _)| *result))
+    }
+
     async fn setting(&self, name: &str) -> Result<Option<String>> {
         Ok(self.state().settings.get(&name.to_owned()).cloned())
     }

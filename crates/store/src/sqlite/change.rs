@@ -39,12 +39,24 @@ pub(super) fn one(db: &Connection, change: &Change) -> Result<(), ChangeError> {
             let sql = "UPDATE job SET due = ?2, failure = ?3, leased_until = NULL WHERE id = ?1";
             run(db, sql, params![id.get(), due.micros(), failure])?;
         }
+        Change::Once { key, result, at } => return once(db, key, *result, at.micros()),
+        Change::ForgetOnceBefore(moment) => {
+            run(db, "DELETE FROM once WHERE at < ?1", [moment.micros()])?;
+        }
         Change::PutSetting(name, value) => {
             let sql = "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
             run(db, sql, params![name, value])?;
         }
     }
     Ok(())
+}
+
+fn once(db: &Connection, key: &[u8; 16], result: i64, at: i64) -> Result<(), ChangeError> {
+    let sql = "INSERT INTO once (key, result, at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING";
+    match run(db, sql, params![key.as_slice(), result, at])? {
+        0 => Err(ChangeError::Taken("request")),
+        _ => Ok(()),
+    }
 }
 
 fn delete_draft(db: &Connection, id: DraftId, owner: AccountId) -> Result<(), ChangeError> {

@@ -169,6 +169,16 @@ impl Decode for SettingValue {
     }
 }
 
+/// What a request that named itself has made.
+pub(super) struct OnceResult(pub i64);
+
+impl Decode for OnceResult {
+    const TABLE: &'static str = "once";
+    fn decode(c: &Cells<'_, '_>) -> Result<Self> {
+        c.raw("result").map(Self)
+    }
+}
+
 /// Reads one row.
 pub(super) trait Decode: Sized {
     const TABLE: &'static str;

@@ -5,7 +5,10 @@ use office::port::store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The migrations in order; the number is the place in the list, from 1.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_once.sql"),
+];
 
 /// Brings the schema up to date.
 ///

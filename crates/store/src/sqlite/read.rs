@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::check;
-use super::decode::{SettingValue, date_number};
+use super::decode::{OnceResult, SettingValue, date_number};
 use super::write::{self, fault, many, one, scalar};
 use async_trait::async_trait;
 use office::cases::Status;
@@ -344,6 +344,12 @@ impl Store for SqliteStore {
             )
         })
         .await
+    }
+
+    async fn once(&self, key: [u8; 16]) -> Result<Option<i64>> {
+        let sql = "SELECT * FROM once WHERE key = ?1";
+        let found = self.read(move |db| one::<OnceResult>(db, sql, [key.as_slice()]));
+        Ok(found.await?.map(|found| found.0))
     }
 
     async fn setting(&self, name: &str) -> Result<Option<String>> {

@@ -98,6 +98,8 @@ fn change_of_people() -> impl Strategy<Value = Change> {
         }),
         1 => (0..3_u8).prop_map(|token| Change::DeleteSession(digest(&token.to_string()))),
         1 => (50..99_i64).prop_map(|ends| Change::DeleteSessionsBefore(at(ends))),
+        1 => (0..3_u8, 0..9_i64).prop_map(|(key, result)| Change::Once { key: [key; 16], result, at: at(result) }),
+        1 => (0..9_i64).prop_map(|before| Change::ForgetOnceBefore(at(before))),
         1 => (0..9_u8).prop_map(|v| Change::PutSetting("city".to_owned(), v.to_string())),
         1 => (1..6_i64).prop_map(|id| Change::JobDone(job(id))),
         1 => (1..6_i64, 0..50_i64).prop_map(|(id, due)| Change::JobFailed {

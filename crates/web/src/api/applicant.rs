@@ -20,10 +20,11 @@ pub(super) async fn drafts(ctx: Ctx) -> Answer {
     ok(json!({ "drafts": list }))
 }
 
-pub(super) async fn begin_draft(ctx: Ctx, body: Bytes) -> Answer {
-    let asked: wire::NewDraft = read(&body)?;
+pub(super) async fn begin_draft(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let who = ctx.signed_in()?;
-    let id = ctx.office().begin_draft(who, &asked.service).await?;
+    let key = key(&headers, who, "draft")?;
+    let asked: wire::NewDraft = read(&body)?;
+    let id = ctx.office().begin_draft(who, key, &asked.service).await?;
     let draft = ctx.office().draft(who, id).await?;
     created(wire::draft(&draft))
 }

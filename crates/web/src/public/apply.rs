@@ -12,7 +12,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use office::cases::DeliveryWish;
 use office::catalog::{LoadedService, print};
+use office::catalogue::Material;
 use office::drafts::DraftView;
+use office::handle::CommandKey;
 use office::identity::Permission;
 use office::submit::Receipt;
 use office::{OfficeError, RefusalKind};
@@ -25,9 +27,17 @@ struct StartPage {
     p: Page,
     s: Arc<LoadedService>,
     may: bool,
+    command: String,
 }
 
 impl StartPage {
+    /// What to have ready: everything but the form that is filled in online.
+    fn ready(&self) -> Vec<&Material> {
+        let form = self.s.service.application_form().map(|form| &form.key);
+        let materials = self.s.service.item.materials.iter();
+        materials.filter(|m| Some(&m.key) != form).collect()
+    }
+
     fn limit(&self) -> String {
         self.s
             .service
@@ -56,17 +66,32 @@ pub(crate) async fn start(ctx: Ctx, Path(code): Path<String>) -> Result<Response
             .as_ref()
             .is_some_and(|who| who.actor.may(Permission::Apply)),
         s: service,
+        command: ctx.office().fresh_nonce(),
     };
     Ok(page.p.ok(page.render()))
 }
 
-pub(crate) async fn begin(ctx: Ctx, Path(code): Path<String>) -> Result<Response, PageError> {
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let draft = ctx
-        .office()
-        .begin_draft(who, &code)
-        .await
-        .map_err(|e| ctx.error(e))?;
+/// The draft that the button began; another when that one was submitted or deleted since.
+async fn begun(ctx: &Ctx, key: CommandKey, code: &str) -> Result<DraftId, OfficeError> {
+    let who = ctx.signed_in()?;
+    let draft = ctx.office().begin_draft(who, key, code).await?;
+    match ctx.office().draft(who, draft).await {
+        Ok(view) if view.case.is_none() => Ok(draft),
+        Ok(_) | Err(OfficeError::Hidden) => {
+            let key = CommandKey::new("begin", &ctx.office().fresh_nonce());
+            ctx.office().begin_draft(who, key, code).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+pub(crate) async fn begin(
+    ctx: Ctx,
+    Path(code): Path<String>,
+    body: Bytes,
+) -> Result<Response, PageError> {
+    let key = ctx.command(&pairs(&body)).map_err(|e| ctx.error(e))?;
+    let draft = begun(&ctx, key, &code).await.map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/drafts/{draft}")).into_response())
 }
 

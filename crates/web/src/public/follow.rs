@@ -16,7 +16,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use office::OfficeError;
 use office::cases::{DocumentKind, Status};
 use office::documents::Verification;
-use office::handle::CommandKey;
 use office::port::store::Page as ListPage;
 use office::view::{CaseLine, CaseView, Progress};
 use serde::Deserialize;
@@ -259,7 +258,7 @@ pub(crate) async fn withdraw(
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let form = pairs(&body);
-    let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
+    let key = ctx.command(&form).map_err(|e| ctx.error(e))?;
     ctx.office()
         .withdraw(who, case, key, value(&form, "reason"))
         .await

@@ -289,8 +289,7 @@ struct Posted {
 
 fn posted(ctx: &Ctx, case: &str, body: &Bytes) -> Result<Posted, PageError> {
     let form = pairs(body);
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
+    let key = ctx.command(&form).map_err(|e| ctx.error(e))?;
     Ok(Posted {
         case: id(ctx, case)?,
         form,

@@ -93,6 +93,7 @@ conformance! {
         old_sessions_are_swept
         the_audit_is_read_backwards
         settings_are_named_values
+        a_request_that_names_itself_makes_its_things_once
         changes_are_made_all_or_none
         limits_are_held_within_1_and_1000;
     jobs:

@@ -191,6 +191,30 @@ pub async fn settings_are_named_values(store: Arc<dyn Store>) {
     assert_eq!(seeded.as_deref(), Some(""));
 }
 
+pub async fn a_request_that_names_itself_makes_its_things_once(store: Arc<dyn Store>) {
+    let (key, other) = ([7; 16], [8; 16]);
+    let once = |key, result| Change::Once {
+        key,
+        result,
+        at: at(10),
+    };
+    let put = |value: &str| Change::PutSetting("city".to_owned(), value.to_owned());
+    change(&*store, vec![once(key, 41), put("first")]).await;
+    match store.change(vec![put("second"), once(key, 42)]).await {
+        Err(ChangeError::Taken(what)) => assert_eq!(what, "request"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(store.once(key).await.unwrap(), Some(41));
+    assert_eq!(store.once(other).await.unwrap(), None);
+    let city = store.setting("city").await.unwrap();
+    assert_eq!(city.as_deref(), Some("first"));
+    change(&*store, vec![Change::ForgetOnceBefore(at(10))]).await;
+    assert_eq!(store.once(key).await.unwrap(), Some(41));
+    change(&*store, vec![Change::ForgetOnceBefore(at(11))]).await;
+    assert_eq!(store.once(key).await.unwrap(), None);
+    change(&*store, vec![once(key, 42)]).await;
+}
+
 pub async fn changes_are_made_all_or_none(store: Arc<dyn Store>) {
     let rows = vec![
         Change::PutAccount(account_row(1, "li")),
