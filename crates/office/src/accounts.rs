@@ -219,6 +219,11 @@ impl Office {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&name);
+        self.begin_session(&account).await
+    }
+
+    async fn begin_session(&self, account: &AccountRow) -> Result<(String, SignedIn)> {
+        let now = self.clock.now();
         let token = self.vault.fresh_token();
         let digest = proof::content(token.as_bytes());
         let row = SessionRow {
@@ -242,7 +247,7 @@ impl Office {
                 }),
             ])
             .await?;
-        let who = self.signed_in(&account, digest);
+        let who = self.signed_in(account, digest);
         Ok((token, who))
     }
 

@@ -155,9 +155,8 @@ impl Office {
     }
 
     async fn notice(&self, loaded: &LoadedCase, kind: DocumentKind) -> Result<Notice> {
-        let LoadedCase { case, service, .. } = loaded;
+        let case = &loaded.case;
         let number = self.case_number(case)?;
-        let item = &service.service.item;
         let of = case
             .document(kind)
             .ok_or(cases::Refusal::NoSuchDocument { kind })?
@@ -171,30 +170,7 @@ impl Office {
             | DocumentKind::Acceptance
             | DocumentKind::IntakeRefusal => &case.intake_department,
         };
-        let field = |label: &str, value: String| Field {
-            label: label.to_owned(),
-            value,
-        };
-        let mut fields = vec![
-            field("办件编号", number.clone()),
-            field("事项名称", item.name.zh.clone()),
-            field("收到申请", case.received_at.minute_text()),
-            field("登记位置", format!("第 {} 号", case.position)),
-        ];
-        if kind == DocumentKind::Acceptance
-            && let Some(acceptance) = case.acceptance()
-        {
-            let due = acceptance.due.binding;
-            let note = if due.is_certain() {
-                ""
-            } else {
-                "（节假日安排公布后如有变化将另行告知）"
-            };
-            fields.push(field("办结期限", format!("{}{note}", long_date(due.date))));
-        }
-        if kind == DocumentKind::Receipt {
-            fields.push(field("查询码", self.vault.lookup_code(case.id).grouped()));
-        }
+        let fields = self.notice_fields(loaded, kind, &number);
         let body = self.body(loaded, kind).await?;
         let profile = self.profile(case.applicant).await.unwrap_or_default();
         let addressee = if profile.company.is_empty() {
@@ -217,6 +193,37 @@ impl Office {
             qr_caption: "扫码查询办理进度".to_owned(),
             seal: true,
         })
+    }
+
+    /// The facts that every notice states, and those of its kind.
+    fn notice_fields(&self, loaded: &LoadedCase, kind: DocumentKind, number: &str) -> Vec<Field> {
+        let LoadedCase { case, service, .. } = loaded;
+        let item = &service.service.item;
+        let field = |label: &str, value: String| Field {
+            label: label.to_owned(),
+            value,
+        };
+        let mut fields = vec![
+            field("办件编号", number.to_owned()),
+            field("事项名称", item.name.zh.clone()),
+            field("收到申请", case.received_at.minute_text()),
+            field("登记位置", format!("第 {} 号", case.position)),
+        ];
+        if kind == DocumentKind::Acceptance
+            && let Some(acceptance) = case.acceptance()
+        {
+            let due = acceptance.due.binding;
+            let note = if due.is_certain() {
+                ""
+            } else {
+                "（节假日安排公布后如有变化将另行告知）"
+            };
+            fields.push(field("办结期限", format!("{}{note}", long_date(due.date))));
+        }
+        if kind == DocumentKind::Receipt {
+            fields.push(field("查询码", self.vault.lookup_code(case.id).grouped()));
+        }
+        fields
     }
 
     async fn body(&self, loaded: &LoadedCase, kind: DocumentKind) -> Result<Body> {

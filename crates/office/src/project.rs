@@ -2,6 +2,7 @@
 
 use crate::port::rows::{CaseRow, CertificateRow, DocumentRow, WorkKind, WorkRow};
 use crate::port::store::RowChange;
+use cases::{Acceptance, Branch};
 use cases::{Case, State};
 
 /// The region in a 31-digit task code: characters 3 to 8, the registration region in the department's code.
@@ -68,23 +69,7 @@ pub fn work_rows(case: &Case) -> Vec<WorkRow> {
         State::Reviewing {
             acceptance,
             branches,
-        } => {
-            let mut rows: Vec<WorkRow> = branches
-                .iter()
-                .filter(|branch| branch.opinion.is_none())
-                .map(|branch| WorkRow {
-                    since: acceptance.at,
-                    ..row(
-                        WorkKind::Review,
-                        &branch.plan.key,
-                        &branch.plan.department,
-                        Some(acceptance.due.binding.date),
-                    )
-                })
-                .collect();
-            rows.sort_by(|a, b| a.branch.cmp(&b.branch));
-            rows
-        }
+        } => review_rows(case, acceptance, branches),
         State::Deciding(reviewed) => vec![row(
             WorkKind::Decide,
             "",
@@ -186,4 +171,22 @@ pub fn changes(before: Option<&Case>, after: &Case, case_number: &str) -> Vec<Ro
         changes.extend(certificate_row(after).map(RowChange::Certificate));
     }
     changes
+}
+
+/// One piece of work for each department that has not given its opinion.
+fn review_rows(case: &Case, acceptance: &Acceptance, branches: &[Branch]) -> Vec<WorkRow> {
+    let open = branches.iter().filter(|branch| branch.opinion.is_none());
+    let mut rows: Vec<WorkRow> = open
+        .map(|branch| WorkRow {
+            case: case.id,
+            kind: WorkKind::Review,
+            branch: branch.plan.key.clone(),
+            department: branch.plan.department.clone(),
+            order: case.position,
+            since: acceptance.at,
+            due: Some(acceptance.due.binding.date),
+        })
+        .collect();
+    rows.sort_by(|a, b| a.branch.cmp(&b.branch));
+    rows
 }

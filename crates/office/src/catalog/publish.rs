@@ -1,0 +1,171 @@
+//! Publishing editions, on the record.
+
+use super::{search_doc, summary};
+use crate::act::{CatalogueEvent, edition_leaf, encode_catalogue};
+use crate::handle::CommandKey;
+use crate::port::rows::EditionRow;
+use crate::port::store::{CATALOGUE_STREAM, RowChange, Unit};
+use crate::{Office, OfficeError, RefusalKind, Refused, Result};
+use cases::By;
+use catalogue::Service;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
+use vocab::{Date, Digest};
+
+/// What was imported or published.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Published {
+    /// New codes.
+    pub added: usize,
+    /// New editions of known codes.
+    pub changed: usize,
+    /// Editions that were there already, word for word.
+    pub unchanged: usize,
+    /// The position of the act in the record; `None` when nothing was new.
+    pub position: Option<u64>,
+}
+
+impl Office {
+    /// Publishes editions in one act. What is there already, word for word, is left alone; nothing else is half done.
+    /// `source` is the digest of what they were read from.
+    ///
+    /// # Errors
+    /// `CAT-003` when an edition is published with another content, `CAT-007` when a version goes back.
+    pub async fn publish(
+        &self,
+        services: Vec<Service>,
+        source: Digest,
+        by: &By,
+    ) -> Result<Published> {
+        let summaries = self.summaries();
+        let now = self.clock.now();
+        let mut report = Published {
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            position: None,
+        };
+        let mut fresh = Fresh::new();
+        for service in services {
+            let row = edition_row(&service, now.date())?;
+            match summaries.get(&row.code) {
+                None => report.added += 1,
+                Some(known) if row.edition > known.edition => report.changed += 1,
+                Some(known) => {
+                    let stored = self.store.edition(&row.code, row.edition).await?;
+                    match stored {
+                        Some(stored) if stored.digest == row.digest => {
+                            report.unchanged += 1;
+                            continue;
+                        }
+                        Some(_) => return Err(taken(&row).into()),
+                        None => return Err(goes_back(&row, known.edition).into()),
+                    }
+                }
+            }
+            fresh.insert((row.code.clone(), row.edition), (row, service));
+        }
+        if fresh.is_empty() {
+            return Ok(report);
+        }
+        let unit = catalogue_unit(&fresh, source, now, by)?;
+        report.position = Some(self.store.append(unit).await?.position);
+        self.shelve(fresh)?;
+        Ok(report)
+    }
+
+    fn shelve(&self, fresh: Fresh) -> Result<()> {
+        let city = self.city();
+        let mut summaries = (*self.summaries()).clone();
+        let mut docs = Vec::with_capacity(fresh.len());
+        for ((code, _), (row, service)) in fresh {
+            docs.push(search_doc(&service, &city));
+            summaries.insert(code, summary(&service, row.edition, &city));
+        }
+        *self
+            .shelf
+            .summaries
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(summaries);
+        Ok(self.search.upsert(&docs)?)
+    }
+}
+
+/// Editions to be published, by code and edition: of one code, the later comes last.
+type Fresh = BTreeMap<(String, u32), (EditionRow, Service)>;
+
+fn catalogue_unit(fresh: &Fresh, source: Digest, now: vocab::Timestamp, by: &By) -> Result<Unit> {
+    let leaves = fresh
+        .values()
+        .map(|(row, _)| edition_leaf(&row.code, row.edition, &row.digest));
+    let root = proof::root_of(leaves);
+    let event = match fresh.values().next() {
+        Some((row, _)) if fresh.len() == 1 => CatalogueEvent::Published {
+            code: row.code.clone(),
+            edition: row.edition,
+            content: row.digest,
+        },
+        _ => CatalogueEvent::Imported {
+            source,
+            editions: u32::try_from(fresh.len())
+                .map_err(|_| OfficeError::Fault("too many editions at once"))?,
+            root,
+        },
+    };
+    Ok(Unit {
+        command: CommandKey::new("catalogue", &root.to_string()).bytes(),
+        stream: CATALOGUE_STREAM,
+        expected: None,
+        acts: vec![encode_catalogue(now, by, &event)?],
+        rows: fresh
+            .values()
+            .map(|(row, _)| RowChange::Edition(row.clone()))
+            .collect(),
+        jobs: Vec::new(),
+    })
+}
+
+fn edition_row(service: &Service, today: Date) -> Result<EditionRow> {
+    let content = service
+        .to_bytes()
+        .map_err(|_| OfficeError::Fault("service not encodable"))?;
+    Ok(EditionRow {
+        code: service.item.code.code.clone(),
+        edition: service.item.version,
+        digest: proof::content(&content),
+        content,
+        online: service.handling.is_some(),
+        effective_from: service.item.effective_from.unwrap_or(today),
+        position: 0,
+    })
+}
+
+fn taken(row: &EditionRow) -> Refused {
+    Refused::new(
+        "CAT-003",
+        RefusalKind::Conflict,
+        format!(
+            "事项 {} 的第 {} 版已经发布，内容不同。请提高版本号后再发布。",
+            row.code, row.edition
+        ),
+        format!(
+            "Edition {} of {} is published with another content. Raise the version.",
+            row.edition, row.code
+        ),
+    )
+}
+
+fn goes_back(row: &EditionRow, known: u32) -> Refused {
+    Refused::new(
+        "CAT-007",
+        RefusalKind::Conflict,
+        format!(
+            "事项 {} 的现行版本是第 {known} 版，不能再发布第 {} 版。",
+            row.code, row.edition
+        ),
+        format!(
+            "The edition in force of {} is {known}; edition {} can't be published after it.",
+            row.code, row.edition
+        ),
+    )
+}
