@@ -1,5 +1,6 @@
 //! The city: the twelve services of the repository, residents and the officers of every department.
 
+use crate::answers::about;
 use crate::people::{Person, person};
 use anyhow::Context as _;
 use office::cases::By;
@@ -18,7 +19,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const PASSWORD: &str = "a simulated city";
+/// The password of everybody in the city.
+pub const PASSWORD: &str = "a simulated city";
 /// Monday, 2026-11-23 09:00 in Shanghai.
 const OPENING: i64 = 1_795_395_600_000_000;
 
@@ -203,6 +205,16 @@ impl City {
         self.officers
             .insert((String::new(), Role::Supervisor), supervisor);
         Ok(())
+    }
+
+    /// What the resident of that number would answer to the form of a service.
+    ///
+    /// # Errors
+    /// When there is no such service or resident.
+    pub fn answers(&self, code: &str, resident: usize) -> anyhow::Result<Value> {
+        let offered = self.offered.iter().find(|offered| offered.code == code);
+        let (person, _) = self.residents.get(resident).context("no such resident")?;
+        Ok(about(&offered.context("no such service")?.sample, person))
     }
 
     /// The officer of a department in a role.

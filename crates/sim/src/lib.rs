@@ -10,6 +10,6 @@ mod day;
 mod people;
 
 pub use answers::personal_words;
-pub use city::{City, pdf};
+pub use city::{City, PASSWORD, pdf};
 pub use day::{Tally, live};
 pub use people::{Person, person};
