@@ -179,7 +179,7 @@ pub(crate) struct DiagramView {
 
 const BOX_W: u32 = 150;
 const BOX_H: u32 = 92;
-const GAP_X: u32 = 40;
+const GAP_X: u32 = 28;
 const GAP_Y: u32 = 20;
 
 /// Lines of at most so many characters; Latin letters count half.
