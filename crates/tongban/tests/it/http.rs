@@ -46,7 +46,10 @@ impl Client {
         let stranger = Self::stranger(address);
         let asked = serde_json::json!({ "name": name, "password": "tongban-demo" });
         let answer = stranger.post("/api/v1/sessions", "", &asked).unwrap();
-        let token = answer.expect(201).json()["token"].as_str().unwrap().to_owned();
+        let token = answer.expect(201).json()["token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         Self { token, ..stranger }
     }
 
