@@ -267,40 +267,104 @@ fn files_that_are_no_list_are_refused_each_with_its_reason() {
     );
 }
 
-#[test]
-fn a_broken_service_folder_is_refused_with_all_that_is_wrong() {
+/// Breaks the folder of a service, and gives the lines of what is wrong; nothing may be written.
+fn broken_service(breaks: impl FnOnce(&Path)) -> Vec<String> {
     let (folder, data) = demo_city();
     let before = state(&data);
     let service = folder.path().join("service");
     copy(&repository().join("services/old-age-allowance"), &service);
-    let toml = service.join("service.toml");
-    let broken = std::fs::read_to_string(&toml)
-        .unwrap()
-        .replace("type = \"05\"", "type = \"77\"")
-        .replace(
-            "code = \"11990121MB0A01109P4990511009000\"",
-            "code = \"11990121MB0A01109P499051100900X\"",
-        )
-        .replace("colour", "color");
-    std::fs::write(&toml, broken).unwrap();
-    std::fs::remove_file(service.join("texts/en.toml")).unwrap();
-    std::fs::write(service.join("form.schema.json"), "{ \"type\": ").unwrap();
+    breaks(&service);
     let outcome = run_on(&data, &["catalogue", "import", text(&service)]).expect(1);
-    for file in ["service.toml", "texts/en.toml", "form.schema.json"] {
-        assert!(
-            outcome
-                .out
-                .lines()
-                .any(|line| line.contains(file) && line.contains("CAT-")),
-            "nothing about {file}: {}",
-            outcome.out
-        );
+    assert_eq!(state(&data), before, "something was written");
+    let findings = outcome.out.lines().filter(|line| line.contains("CAT-"));
+    findings.map(str::to_owned).collect()
+}
+
+fn replace(file: &Path, pairs: &[(&str, &str)]) {
+    let mut text = std::fs::read_to_string(file).unwrap();
+    for (from, to) in pairs {
+        assert!(text.contains(from), "{from} is not in {}", file.display());
+        text = text.replace(from, to);
     }
-    assert_eq!(state(&data), before);
-    let empty = folder.path().join("empty");
-    std::fs::create_dir(&empty).unwrap();
-    import(&data, &[text(&empty)])
-        .expect(1)
-        .says("service.toml");
-    assert_eq!(state(&data), before);
+    std::fs::write(file, text).unwrap();
+}
+
+#[track_caller]
+fn name_all(findings: &[String], wanted: &[&str]) {
+    for words in wanted {
+        let named = findings
+            .iter()
+            .any(|line| words.split(' ').all(|word| line.contains(word)));
+        assert!(named, "{words} is not named: {findings:#?}");
+    }
+}
+
+#[test]
+fn all_missing_files_of_a_service_are_named_at_once() {
+    let gone = [
+        "service.toml",
+        "texts/zh.toml",
+        "texts/en.toml",
+        "form.schema.json",
+    ];
+    let findings = broken_service(|folder| {
+        for file in gone {
+            std::fs::remove_file(folder.join(file)).unwrap();
+        }
+    });
+    name_all(&findings, &gone);
+}
+
+#[test]
+fn all_unreadable_files_of_a_service_are_named_at_once() {
+    let findings = broken_service(|folder| {
+        replace(
+            &folder.join("service.toml"),
+            &[("visits = 0", "visits = none")],
+        );
+        std::fs::write(folder.join("form.schema.json"), "{ \"type\": ").unwrap();
+        std::fs::write(folder.join("texts/en.toml"), "name = ").unwrap();
+        replace(&folder.join("texts/zh.toml"), &[("name = ", "name := ")]);
+    });
+    name_all(
+        &findings,
+        &[
+            "service.toml",
+            "form.schema.json",
+            "texts/en.toml",
+            "texts/zh.toml",
+        ],
+    );
+}
+
+#[test]
+fn all_wrong_contents_of_a_service_are_named_at_once() {
+    let findings = broken_service(|folder| {
+        replace(
+            &folder.join("service.toml"),
+            &[("4990511009000", "499051100900X")],
+        );
+        std::fs::remove_file(folder.join("certificate.typ")).unwrap();
+        replace(
+            &folder.join("texts/en.toml"),
+            &[("basis = [", "basis = [ \"One more law\",")],
+        );
+    });
+    name_all(
+        &findings,
+        &[
+            "service.toml code",
+            "texts/en.toml basis",
+            "certificate.typ",
+        ],
+    );
+}
+
+#[test]
+fn an_empty_folder_is_no_service() {
+    let findings = broken_service(|folder| {
+        std::fs::remove_dir_all(folder).unwrap();
+        std::fs::create_dir(folder).unwrap();
+    });
+    name_all(&findings, &["CAT-002 service.toml"]);
 }
