@@ -18,3 +18,4 @@ mod import;
 mod program;
 mod tamper;
 mod tampering;
+mod tampering_papers;
