@@ -3,7 +3,7 @@
 use crate::crash::{Ask, People};
 use crate::http::Client;
 use crate::program::{Outcome, Server, copy, demo_city, run_on};
-use crate::tampering::{OF_THE_RECORD, Tampering};
+use crate::tampering::{OF_THE_RECORD, Tampering, forge};
 use crate::tampering_papers::OF_PAPERS;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -200,4 +200,27 @@ fn every_tampering_is_found_and_its_place_is_named() {
         unnoticed.join("\n")
     );
     run_on(&record.data, &["verify"]).expect(0);
+}
+
+#[test]
+fn a_forgery_that_agrees_with_itself_shows_in_the_root() {
+    let (_folder, record) = record();
+    let roots = || {
+        let report = run_on(&record.data, &["--json", "verify"]).expect(0).json();
+        report["root"].as_str().unwrap().to_owned()
+    };
+    let before = roots();
+    assert_eq!(roots(), before);
+    let db = record.open();
+    db.execute_batch("DROP TRIGGER act_is_never_changed")
+        .unwrap();
+    forge(&db, record.received.position, |act| {
+        act.replace("electronic", "collect")
+    });
+    drop(db);
+    assert_ne!(
+        roots(),
+        before,
+        "whoever kept the root or the receipt would not notice"
+    );
 }

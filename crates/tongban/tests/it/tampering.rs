@@ -84,13 +84,10 @@ pub fn flip_object(record: &Record, prefix: &str) {
     std::fs::write(path, flipped(std::fs::read(path).unwrap())).unwrap();
 }
 
-/// The leaf hash of an act whose bytes were forged with care: SHA-256 over a zero byte and the bytes (RFC 6962).
-fn rehashed(db: &Connection, at: i64, forge: impl FnOnce(&str) -> String) {
-    let old: Vec<u8> = db
-        .query_row("SELECT bytes FROM act WHERE position = ?1", [at], |row| {
-            row.get(0)
-        })
-        .unwrap();
+/// Changes an act and gives it the digest of what it says now: the record agrees with itself, but not with the root.
+pub fn forge(db: &Connection, at: i64, forge: impl FnOnce(&str) -> String) {
+    let sql = "SELECT bytes FROM act WHERE position = ?1";
+    let old: Vec<u8> = db.query_row(sql, [at], |row| row.get(0)).unwrap();
     let old = String::from_utf8(old).unwrap();
     let new = forge(&old);
     assert_ne!(old, new);
@@ -148,15 +145,6 @@ pub const OF_THE_RECORD: &[Tampering] = &[
                 "digest",
                 &format!("position = {}", r.received.position),
             );
-        },
-    ),
-    way(
-        "an act forged together with its digest",
-        |r| r.received.text.clone(),
-        |r, db| {
-            rehashed(db, r.received.position, |act| {
-                act.replace("electronic", "collect")
-            });
         },
     ),
     way(
@@ -317,7 +305,7 @@ pub const OF_THE_RECORD: &[Tampering] = &[
         |r, db| {
             change(
                 db,
-                "UPDATE case_row SET status = 'closed' WHERE id = ?1",
+                "UPDATE case_row SET status = 'closed_granted' WHERE id = ?1",
                 [r.received.number],
             );
         },
