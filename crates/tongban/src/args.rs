@@ -13,7 +13,7 @@ Settings come from tongban.toml, then from TONGBAN_… variables, then from the 
 `tongban config check` prints what is in force. TONGBAN_LOG (error, warn, info, debug) says how much is logged.";
 
 const SERVE: &str = "\
-Prints `listening on http://ADDR` once it answers. Ctrl-C or SIGTERM ends it after the requests under way.
+Prints `listening on http://ADDR` once it answers. Ctrl-C or SIGTERM ends it after the requests under way, at most 10 seconds later.
 One process at a time works on a data folder.
 
 Examples:

@@ -9,9 +9,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// How long the job runner waits when nothing wakes it, in seconds: for jobs that are tried again.
 const TICK_SECONDS: u64 = 2;
+
+/// How long requests under way may go on after the signal to end, in seconds: one that is only half sent would
+/// otherwise keep the program for ever.
+const GRACE_SECONDS: u64 = 10;
 
 pub(super) async fn serve(config: &Config, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
     super::must_exist(config)?;
@@ -94,9 +99,23 @@ async fn listen_and_serve(
     });
     let jobs = tokio::spawn(run_jobs(office));
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(shutdown())
-        .await?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async {
+        // A dropped sender means the same: stop.
+        let _ = stopped.await;
+    });
+    let mut serving = tokio::spawn(serving.into_future());
+    tokio::select! {
+        ended = &mut serving => ended??,
+        () = shutdown() => {
+            drop(stop);
+            let grace = std::time::Duration::from_secs(GRACE_SECONDS);
+            match tokio::time::timeout(grace, serving).await {
+                Ok(ended) => ended??,
+                Err(_) => tracing::warn!("requests that did not come to an end were cut off"),
+            }
+        }
+    }
     jobs.abort();
     Ok(ExitCode::SUCCESS)
 }

@@ -144,3 +144,31 @@ fn one_process_at_a_time_works_on_a_folder() {
     copy(&data, &copied);
     run_on(&copied, &["verify"]).expect(0);
 }
+
+#[test]
+fn a_request_that_is_half_sent_does_not_keep_the_program() {
+    use std::io::Write as _;
+    let (_folder, data) = demo_city();
+    let server = Server::start(&data);
+    let mut stuck = std::net::TcpStream::connect(&server.address).unwrap();
+    stuck.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n").unwrap();
+    // An answer to somebody else shows that the first connection was taken too.
+    Client::stranger(&server.address)
+        .get("/api/v1/services")
+        .unwrap()
+        .expect(200);
+    server.terminate().expect(0).says("cut off");
+    run_on(&data, &["verify"]).expect(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_too() {
+    let (_folder, data) = demo_city();
+    let server = Server::start(&data);
+    Client::stranger(&server.address)
+        .get("/api/v1/services")
+        .unwrap()
+        .expect(200);
+    server.signal("-INT").expect(0);
+}

@@ -199,9 +199,14 @@ impl Server {
     }
 
     /// SIGTERM; gives the exit status, what was printed meanwhile, and what was logged.
-    pub fn terminate(mut self) -> Outcome {
+    pub fn terminate(self) -> Outcome {
+        self.signal("-TERM")
+    }
+
+    /// A signal that asks for an end, such as `-TERM`; gives the same as [`Self::terminate`].
+    pub fn signal(mut self, name: &str) -> Outcome {
         let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        let sent = Command::new("kill").args([name, &pid]).status().unwrap();
         assert!(sent.success());
         let status = self.child.wait().unwrap();
         let mut outcome = Outcome {

@@ -203,6 +203,26 @@ fn every_tampering_is_found_and_its_place_is_named() {
 }
 
 #[test]
+fn quick_opens_no_files_and_finds_everything_else() {
+    let (folder, record) = record();
+    let by = |what: &str| {
+        let mut all = OF_THE_RECORD.iter().chain(OF_PAPERS);
+        all.find(|tampering| tampering.what == what).unwrap()
+    };
+    for (what, found) in [
+        ("a bit of a stored PDF", 0),
+        ("a bit of an uploaded file", 0),
+        ("a byte of an act", 1),
+        ("a case's status", 1),
+        ("a certificate's number", 1),
+    ] {
+        let copied = folder.path().join(format!("quick {what}"));
+        verify_after(&record, by(what), &copied).expect(1);
+        run_on(&copied, &["verify", "--quick"]).expect(found);
+    }
+}
+
+#[test]
 fn a_forgery_that_agrees_with_itself_shows_in_the_root() {
     let (_folder, record) = record();
     let roots = || {
