@@ -5,9 +5,10 @@ use crate::port::rows::{ActRow, CaseRow, EditionRow, WorkRow};
 use crate::port::store::{CATALOGUE_STREAM, CaseFilter, Page};
 use crate::project;
 use crate::{Office, OfficeError, Result};
-use cases::{Case, Sealed};
+use cases::{Case, Event, Sealed};
+use catalogue::Service;
 use std::collections::{BTreeMap, BTreeSet};
-use vocab::{CaseId, Digest, FileId, Position};
+use vocab::{CaseId, Digest, FileId, Position, Timestamp};
 
 /// How many rows are read at once.
 const BATCH: u32 = 1000;
@@ -69,7 +70,9 @@ struct Replay {
     cases: BTreeMap<CaseId, Case>,
     sealed: Vec<(CaseId, Sealed)>,
     serials: BTreeMap<String, u64>,
-    published: BTreeMap<Position, CatalogueEvent>,
+    published: BTreeMap<Position, (Timestamp, CatalogueEvent)>,
+    /// The files that were ever handed in for a case, with the material that each is for.
+    handed_in: BTreeMap<CaseId, BTreeMap<FileId, (String, Digest)>>,
     /// Cases that could not be folded: reported once.
     broken: BTreeSet<i64>,
 }
@@ -156,6 +159,7 @@ impl Office {
             for row in rows {
                 report.cases += 1;
                 seen.insert(row.id);
+                self.compare_stream(row.id, replay, report).await?;
                 let wanted: Option<CaseRow> = replay.cases.get(&row.id).map(project::case_row);
                 report.expect(wanted.as_ref() == Some(&row), || {
                     format!("case row {}: differs from what its acts give", row.id)
@@ -164,6 +168,23 @@ impl Office {
         }
         for id in replay.cases.keys().filter(|id| !seen.contains(id)) {
             report.find(format!("case {id}: has acts but no row"));
+        }
+        Ok(())
+    }
+
+    /// Whoever handles a case reads its acts alone: they must be the same that the whole record has.
+    async fn compare_stream(&self, id: CaseId, replay: &Replay, report: &mut Report) -> Result<()> {
+        let alone = self.store.stream(id.get()).await?;
+        let found = alone.first().map(|act| act.position);
+        let counted = alone.len() as u64;
+        if let Some(case) = replay.cases.get(&id) {
+            let same = found == Some(case.position) && counted == u64::from(case.version);
+            report.expect(same, || {
+                format!(
+                    "case {id}: {counted} acts when read alone, {} in the record",
+                    case.version
+                )
+            });
         }
         Ok(())
     }
@@ -253,6 +274,7 @@ impl Office {
     }
 
     async fn compare_files(&self, replay: &Replay, report: &mut Report) -> Result<()> {
+        let none = BTreeMap::new();
         for case in replay.cases.values() {
             let rows = self.store.files_of_case(case.id).await?;
             let known: BTreeMap<FileId, Digest> =
@@ -262,8 +284,16 @@ impl Office {
                     format!("file {} of {}: not what the record holds", mark.id, case.id)
                 });
             }
+            let handed_in = replay.handed_in.get(&case.id).unwrap_or(&none);
             for row in &rows {
                 report.files += 1;
+                let mark = handed_in.get(&row.id);
+                report.expect(mark == Some(&(row.material.clone(), row.digest)), || {
+                    format!(
+                        "file {} of {}: was not handed in as its row says",
+                        row.id, case.id
+                    )
+                });
                 if let Err(problem) = self.file_content(row).await {
                     report.find(problem.to_string());
                 }
@@ -288,11 +318,19 @@ impl Office {
                             edition.edition, edition.code
                         )
                     });
+                    let published = replay.published.get(&edition.position);
+                    let says = published.is_none_or(|(at, _)| columns_follow(&edition, *at));
+                    report.expect(says, || {
+                        format!(
+                            "edition {} of {}: its row does not say what its content says",
+                            edition.edition, edition.code
+                        )
+                    });
                     by_act.entry(edition.position).or_default().push(edition);
                 }
             }
         }
-        for (position, event) in &replay.published {
+        for (position, (_, event)) in &replay.published {
             let mut rows = by_act.remove(position).unwrap_or_default();
             rows.sort_by(|a, b| a.code.cmp(&b.code));
             let right = match event {
@@ -326,6 +364,16 @@ impl Office {
     }
 }
 
+/// Whether the columns that lists read follow from the content, published then.
+fn columns_follow(row: &EditionRow, at: Timestamp) -> bool {
+    Service::from_bytes(&row.content).is_ok_and(|service| {
+        row.code == service.item.code.code
+            && row.edition == service.item.version
+            && row.online == service.handling.is_some()
+            && row.effective_from == service.item.effective_from.unwrap_or(at.date())
+    })
+}
+
 impl Replay {
     fn take(&mut self, act: &ActRow, report: &mut Report) {
         if let Some(serial) = act.serial {
@@ -341,7 +389,8 @@ impl Replay {
         if act.stream == CATALOGUE_STREAM {
             match decode_catalogue(act) {
                 Ok(decoded) => {
-                    self.published.insert(act.position, decoded.event);
+                    self.published
+                        .insert(act.position, (decoded.at, decoded.event));
                 }
                 Err(problem) => report.find(problem.to_string()),
             }
@@ -360,6 +409,19 @@ impl Replay {
         let recorded = decode_case(act)?;
         let before = self.cases.remove(&recorded.case);
         let after = cases::evolve(before, &recorded)?;
+        if let Event::Submitted { materials, .. } | Event::Resubmitted { materials, .. } =
+            &recorded.event
+        {
+            let known = self.handed_in.entry(recorded.case).or_default();
+            for material in materials {
+                known.extend(
+                    material
+                        .files
+                        .iter()
+                        .map(|mark| (mark.id, (material.material.clone(), mark.digest))),
+                );
+            }
+        }
         if let Some(sealed) = recorded.event.sealed() {
             self.sealed.push((recorded.case, sealed.clone()));
         }

@@ -67,41 +67,31 @@ impl Config {
         Ok(config)
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the environment"
-    )]
     fn environment(&mut self) -> anyhow::Result<()> {
-        let get = |name: &str| std::env::var(format!("TONGBAN_{name}")).ok();
-        fn set<T: std::str::FromStr>(
-            slot: &mut T,
-            name: &str,
-            value: Option<String>,
-        ) -> anyhow::Result<()>
+        fn set<T: std::str::FromStr>(slot: &mut T, name: &str) -> anyhow::Result<()>
         where
             T::Err: std::error::Error + Send + Sync + 'static,
         {
-            if let Some(value) = value {
+            if let Some(value) = variable(name)? {
                 *slot = value
                     .parse()
                     .with_context(|| format!("TONGBAN_{name} is not valid: {value:?}"))?;
             }
             Ok(())
         }
-        set(&mut self.data, "DATA", get("DATA"))?;
-        set(&mut self.listen, "LISTEN", get("LISTEN"))?;
-        set(&mut self.base_url, "BASE_URL", get("BASE_URL"))?;
-        set(&mut self.name, "NAME", get("NAME"))?;
-        set(&mut self.name_en, "NAME_EN", get("NAME_EN"))?;
-        set(
-            &mut self.secure_cookies,
-            "SECURE_COOKIES",
-            get("SECURE_COOKIES"),
-        )?;
-        set(&mut self.calendar, "CALENDAR", get("CALENDAR"))?;
-        set(&mut self.node, "NODE", get("NODE"))?;
-        if let Some(fonts) = get("FONTS") {
-            self.fonts = std::env::split_paths(&fonts).collect();
+        set(&mut self.data, "DATA")?;
+        set(&mut self.listen, "LISTEN")?;
+        set(&mut self.base_url, "BASE_URL")?;
+        set(&mut self.name, "NAME")?;
+        set(&mut self.name_en, "NAME_EN")?;
+        set(&mut self.secure_cookies, "SECURE_COOKIES")?;
+        set(&mut self.calendar, "CALENDAR")?;
+        set(&mut self.node, "NODE")?;
+        if let Some(fonts) = variable("FONTS")? {
+            // An empty variable means no folder, not the nameless one.
+            self.fonts = std::env::split_paths(&fonts)
+                .filter(|folder| !folder.as_os_str().is_empty())
+                .collect();
         }
         Ok(())
     }
@@ -115,10 +105,29 @@ impl Config {
                 self.base_url
             );
         }
-        if self.name.trim().is_empty() {
-            bail!("name must not be empty");
+        for (key, empty) in [
+            ("data", self.data.as_os_str().is_empty()),
+            ("name", self.name.trim().is_empty()),
+            ("name_en", self.name_en.trim().is_empty()),
+        ] {
+            if empty {
+                bail!("{key} must not be empty");
+            }
         }
         Ok(())
+    }
+}
+
+/// The variable `TONGBAN_…`, when it is set. One that is no UTF-8 is refused: going on without it would be a guess.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment"
+)]
+fn variable(name: &str) -> anyhow::Result<Option<String>> {
+    match std::env::var(format!("TONGBAN_{name}")) {
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => bail!("TONGBAN_{name} is not UTF-8"),
     }
 }
 
@@ -140,6 +149,16 @@ mod tests {
         assert_eq!(
             toml::from_str::<Config>(example).unwrap(),
             Config::default()
+        );
+    }
+
+    #[test]
+    fn the_documented_example_has_every_key() {
+        let example: toml::Table = toml::from_str(include_str!("../tongban.example.toml")).unwrap();
+        let all = toml::Table::try_from(Config::default()).unwrap();
+        assert_eq!(
+            example.keys().collect::<Vec<_>>(),
+            all.keys().collect::<Vec<_>>()
         );
     }
 }

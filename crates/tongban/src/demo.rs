@@ -89,51 +89,48 @@ pub(crate) async fn seed(office: &Office) -> anyhow::Result<()> {
     for account in applicants() {
         office.create_account(account).await?;
     }
-    let staff = |name: &str, role: Role, department: &str, number: &str| NewAccount {
-        name: name.to_owned(),
+    food_staff(office, &food).await?;
+    more_staff(office, &procedures, &food).await
+}
+
+/// One who works in a department, with the number that stands for the name in the record.
+fn staff(name: String, roles: Vec<Role>, department: &str, number: String) -> NewAccount {
+    NewAccount {
+        name,
         password: PASSWORD.to_owned(),
-        roles: vec![role],
+        roles,
         department: department.to_owned(),
-        work_number: number.to_owned(),
         profile: Profile {
             name: format!("工作人员{number}"),
             ..Profile::default()
         },
-    };
-    office
-        .create_account(staff(
-            "clerk",
-            Role::Clerk,
-            &food.intake.department,
-            "QH0101",
-        ))
-        .await?;
-    for (place, branch) in food.reviews.iter().enumerate() {
-        let name = format!("reviewer{}", place + 1);
-        office
-            .create_account(staff(
-                &name,
-                Role::Reviewer,
-                &branch.step.department,
-                &format!("QH020{}", place + 1),
-            ))
-            .await?;
+        work_number: number,
     }
-    office
-        .create_account(staff(
-            "leader",
-            Role::Leader,
-            &food.decision.department,
-            "QH0301",
-        ))
-        .await?;
-    office
-        .create_account(staff("supervisor", Role::Supervisor, "", "QH0901"))
-        .await?;
-    office
-        .create_account(staff("admin", Role::Administrator, "", "QH0001"))
-        .await?;
-    more_staff(office, &procedures, &food).await
+}
+
+/// Everybody whom a food business licence passes, and who watches over them.
+async fn food_staff(office: &Office, food: &office::catalogue::Procedure) -> anyhow::Result<()> {
+    let one = |name: &str, role: Role, department: &str, number: &str| {
+        staff(name.to_owned(), vec![role], department, number.to_owned())
+    };
+    let mut people = vec![
+        one("clerk", Role::Clerk, &food.intake.department, "QH0101"),
+        one("leader", Role::Leader, &food.decision.department, "QH0301"),
+        one("supervisor", Role::Supervisor, "", "QH0901"),
+        one("admin", Role::Administrator, "", "QH0001"),
+    ];
+    people.extend(food.reviews.iter().zip(1..).map(|(branch, place)| {
+        one(
+            &format!("reviewer{place}"),
+            Role::Reviewer,
+            &branch.step.department,
+            &format!("QH020{place}"),
+        )
+    }));
+    for account in people {
+        office.create_account(account).await?;
+    }
+    Ok(())
 }
 
 /// A reviewer and a leader for every other department, so that every service can be carried through.
@@ -171,18 +168,9 @@ async fn more_staff(
             continue;
         }
         let number = format!("QH1{:03}", place + 1);
+        let name = format!("office{}", &department[14..17].to_lowercase());
         office
-            .create_account(NewAccount {
-                name: format!("office{}", &department[14..17].to_lowercase()),
-                password: PASSWORD.to_owned(),
-                roles,
-                work_number: number.clone(),
-                profile: Profile {
-                    name: format!("工作人员{number}"),
-                    ..Profile::default()
-                },
-                department,
-            })
+            .create_account(staff(name, roles, &department, number))
             .await?;
     }
     Ok(())

@@ -13,7 +13,22 @@ use args::{Args, Command};
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// A reader that goes away (`| head`) ends the program quietly, as other programs end; every other panic is told.
+fn end_quietly_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let gone = info
+            .payload_as_str()
+            .is_some_and(|text| text.starts_with("failed printing to stdout"));
+        if gone {
+            std::process::exit(1);
+        }
+        told(info);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_quietly_with_the_reader();
     let args = Args::parse();
     tracing_subscriber::fmt()
         .with_env_filter(

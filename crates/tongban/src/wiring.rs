@@ -5,6 +5,7 @@ use crate::config::Config;
 use anyhow::{Context as _, bail};
 use office::law::Calendar;
 use office::port::shell::Entropy as _;
+use office::port::store::{Change, Store as _};
 use office::{Office, Parts, Site};
 use std::fs;
 use std::io::Write as _;
@@ -48,6 +49,28 @@ fn master_key(data: &Path) -> anyhow::Result<[u8; 32]> {
     Ok(key)
 }
 
+/// The data remember the digest of the key that they were sealed with: with another key nothing old could be opened,
+/// and what is new would be lost when the right key comes back.
+async fn right_key(
+    store: &SqliteStore,
+    master_key: &[u8; 32],
+    config: &Config,
+) -> anyhow::Result<()> {
+    const NAME: &str = "master_key_digest";
+    let digest = office::proof::content(&[b"tongban master key\n", &master_key[..]].concat());
+    match store.setting(NAME).await? {
+        Some(known) if known == digest.to_string() => Ok(()),
+        Some(_) => bail!(
+            "{} is not the master.key that the data were sealed with; put the right one back",
+            key_file(&config.data).display()
+        ),
+        None => {
+            let setting = Change::PutSetting(NAME.to_owned(), digest.to_string());
+            Ok(store.change(vec![setting]).await?)
+        }
+    }
+}
+
 /// The working calendar that is configured.
 pub(crate) fn calendar(config: &Config) -> anyhow::Result<Calendar> {
     if config.calendar.is_empty() {
@@ -56,10 +79,8 @@ pub(crate) fn calendar(config: &Config) -> anyhow::Result<Calendar> {
     let text = fs::read_to_string(&config.calendar)
         .with_context(|| format!("can't read {}", config.calendar))?;
     let edition = format!("file-{}", office::proof::content(text.as_bytes()).short());
-    Ok(Calendar::parse(
-        office::law::CalendarEdition::new(edition)?,
-        &text,
-    )?)
+    Calendar::parse(office::law::CalendarEdition::new(edition)?, &text)
+        .map_err(|error| anyhow::anyhow!("{}: {} {error}", config.calendar, error.code()))
 }
 
 /// Opens the office of a data folder, making the folder when it is not there.
@@ -68,6 +89,7 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Office> {
         .with_context(|| format!("can't make {}", config.data.display()))?;
     let master_key = master_key(&config.data)?;
     let store = SqliteStore::open(&SqliteStore::file_in(&config.data), Options::default())?;
+    right_key(&store, &master_key, config).await?;
     let parts = Parts {
         store: Arc::new(store),
         files: Arc::new(FolderFiles::open(&config.data.join("files"))?),

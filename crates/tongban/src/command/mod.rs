@@ -150,17 +150,26 @@ fn config_check(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether the holidays of the next 30 days are known.
+fn calendar_finding(config: &Config) -> (&'static str, bool, String) {
+    match wiring::calendar(config) {
+        Ok(calendar) => {
+            let today = crate::adapter::SystemClock.now().date();
+            let covers = calendar.covers_until();
+            let left = covers.since(today).map_or(0, |span| span.get_days());
+            (
+                "calendar",
+                left > 30,
+                format!("holidays known until {covers}"),
+            )
+        }
+        Err(error) => ("calendar", false, format!("{error:#}")),
+    }
+}
+
 async fn doctor(config: &Config, json: bool) -> anyhow::Result<ExitCode> {
     let mut findings: Vec<(&str, bool, String)> = Vec::new();
-    let calendar = wiring::calendar(config)?;
-    let today = crate::adapter::SystemClock.now().date();
-    let covers = calendar.covers_until();
-    let left = covers.since(today).map(|span| span.get_days()).unwrap_or(0);
-    findings.push((
-        "calendar",
-        left > 30,
-        format!("holidays known until {covers}"),
-    ));
+    findings.push(calendar_finding(config));
     let there = store::SqliteStore::file_in(&config.data).exists();
     findings.push(("data", there, format!("{}", config.data.display())));
     if there {

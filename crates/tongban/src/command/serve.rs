@@ -5,12 +5,18 @@ use crate::{demo, wiring};
 use anyhow::{Context as _, bail};
 use office::Office;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// How long the job runner waits when nothing wakes it, in seconds: for jobs that are tried again.
 const TICK_SECONDS: u64 = 2;
+
+/// How long requests under way may go on after the signal to end, in seconds: one that is only half sent would
+/// otherwise keep the program for ever.
+const GRACE_SECONDS: u64 = 10;
 
 pub(super) async fn serve(config: &Config, listen: Option<SocketAddr>) -> anyhow::Result<ExitCode> {
     super::must_exist(config)?;
@@ -24,15 +30,12 @@ pub(super) async fn demo(
     listen: Option<SocketAddr>,
 ) -> anyhow::Result<ExitCode> {
     let seeded = store::SqliteStore::file_in(&config.data).exists();
-    if seeded && seed_only {
-        bail!(
-            "{} is not empty; `--data` names another folder, or remove this one",
-            config.data.display()
-        );
-    }
+    may_be_demo(config, seeded, seed_only)?;
     let office = Arc::new(wiring::open(config).await?);
     if !seeded {
         demo::seed(&office).await?;
+        std::fs::write(demo_note(config), DEMO_NOTE)
+            .with_context(|| format!("can't write {}", demo_note(config).display()))?;
     }
     println!("示范城市 / demo city: {}", config.data.display());
     println!("密码 / password: {}", demo::PASSWORD);
@@ -47,6 +50,38 @@ pub(super) async fn demo(
         return Ok(ExitCode::SUCCESS);
     }
     listen_and_serve(config, office, listen).await
+}
+
+/// Says in the folder what it is; written last, so that a city that is half made is not taken for one.
+const DEMO_NOTE: &str = "\
+示范城市：人物均为虚构，密码公开，不得用于真实办件。
+A demo city: its people are invented and its password is public. Never serve real applications from it.
+";
+
+fn demo_note(config: &Config) -> PathBuf {
+    config.data.join("DEMO.txt")
+}
+
+/// A demo city is made in an empty folder, and served again only from a folder where one was made to the end.
+fn may_be_demo(config: &Config, seeded: bool, seed_only: bool) -> anyhow::Result<()> {
+    let folder = config.data.display();
+    let empty = match std::fs::read_dir(&config.data) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(error).with_context(|| format!("can't read {folder}")),
+    };
+    if empty {
+        return Ok(());
+    }
+    if seed_only || !seeded {
+        bail!("{folder} is not empty; `--data` names another folder, or remove this one");
+    }
+    if !demo_note(config).exists() {
+        bail!(
+            "{folder} holds data, but no demo city that was made to the end; `tongban serve` serves it, `--data` names another folder"
+        );
+    }
+    Ok(())
 }
 
 async fn listen_and_serve(
@@ -64,9 +99,23 @@ async fn listen_and_serve(
     });
     let jobs = tokio::spawn(run_jobs(office));
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, app)
-        .with_graceful_shutdown(shutdown())
-        .await?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, app).with_graceful_shutdown(async {
+        // A dropped sender means the same: stop.
+        let _ = stopped.await;
+    });
+    let mut serving = tokio::spawn(serving.into_future());
+    tokio::select! {
+        ended = &mut serving => ended??,
+        () = shutdown() => {
+            drop(stop);
+            let grace = std::time::Duration::from_secs(GRACE_SECONDS);
+            match tokio::time::timeout(grace, serving).await {
+                Ok(ended) => ended??,
+                Err(_) => tracing::warn!("requests that did not come to an end were cut off"),
+            }
+        }
+    }
     jobs.abort();
     Ok(ExitCode::SUCCESS)
 }

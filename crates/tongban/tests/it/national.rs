@@ -13,8 +13,17 @@ fn text(path: &Path) -> &str {
 fn exported(folder: &Path) -> PathBuf {
     let (city, tables) = (folder.join("city"), folder.join("tables"));
     run_on(&city, &["demo", "--seed-only"]).expect(0);
-    let to = ["catalogue", "export", "--format", "tables", "--to", text(&tables)];
-    run_on(&city, &to).expect(0).says("up_task_general_basic.csv: 12 rows");
+    let to = [
+        "catalogue",
+        "export",
+        "--format",
+        "tables",
+        "--to",
+        text(&tables),
+    ];
+    run_on(&city, &to)
+        .expect(0)
+        .says("up_task_general_basic.csv: 12 rows");
     tables
 }
 
@@ -31,19 +40,31 @@ fn items(data: &Path) -> u64 {
 
 fn edit(file: &Path, from: &str, to: &str) {
     let content = std::fs::read_to_string(file).unwrap();
-    assert!(content.contains(from), "{from:?} is not in {}", file.display());
+    assert!(
+        content.contains(from),
+        "{from:?} is not in {}",
+        file.display()
+    );
     std::fs::write(file, content.replacen(from, to, 1)).unwrap();
 }
 
 /// A workbook with one sheet for each table; moments are real moments, small numbers real numbers.
 fn workbook(tables: &Path, file: &Path) {
     let mut book = Workbook::new();
-    let mut names: Vec<PathBuf> = std::fs::read_dir(tables).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut names: Vec<PathBuf> = std::fs::read_dir(tables)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     names.sort();
     for path in names {
         let sheet = book.add_worksheet();
-        sheet.set_name(path.file_stem().unwrap().to_str().unwrap()).unwrap();
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(&path).unwrap();
+        sheet
+            .set_name(path.file_stem().unwrap().to_str().unwrap())
+            .unwrap();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_path(&path)
+            .unwrap();
         for (row, record) in reader.records().enumerate() {
             for (column, cell) in record.unwrap().iter().enumerate() {
                 let at = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
@@ -68,9 +89,16 @@ fn tables_that_were_exported_are_imported_once_as_files_as_a_folder_and_as_a_wor
     let data = folder.path().join("other");
     let first = import(&data, &[&tables], 0);
     assert_eq!(first[0]["published"]["added"], 12);
-    assert_eq!(first.as_array().unwrap().len(), 1, "the tables are one source");
+    assert_eq!(
+        first.as_array().unwrap().len(),
+        1,
+        "the tables are one source"
+    );
 
-    let files: Vec<PathBuf> = std::fs::read_dir(&tables).unwrap().map(|e| e.unwrap().path()).collect();
+    let files: Vec<PathBuf> = std::fs::read_dir(&tables)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
     let again = import(&data, &files, 0);
     assert_eq!(again[0]["published"]["unchanged"], 12);
@@ -116,7 +144,12 @@ fn a_table_that_can_not_be_read_takes_the_others_with_it() {
     std::fs::write(&material, "row_guid,cd_batch\nonly one cell\n").unwrap();
     let data = folder.path().join("other");
     let reports = import(&data, &[&tables], 1);
-    let errors: Vec<&str> = reports.as_array().unwrap().iter().map(|r| r["error"].as_str().unwrap()).collect();
+    let errors: Vec<&str> = reports
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["error"].as_str().unwrap())
+        .collect();
     assert!(errors[0].contains("CAT-021"), "{reports}");
     assert!(errors[1].contains("belongs together"), "{reports}");
     assert_eq!(items(&data), 0);
@@ -136,9 +169,17 @@ fn a_row_that_deletes_is_reported_and_withdraws_nothing() {
     for name in ["up_task_general_basic.csv", "up_task_general_extend.csv"] {
         std::fs::copy(tables.join(name), only.join(name)).unwrap();
     }
-    let report = run_on(&data, &["catalogue", "import", "--json", "--partial", text(&only)]).expect(0).json();
+    let report = run_on(
+        &data,
+        &["catalogue", "import", "--json", "--partial", text(&only)],
+    )
+    .expect(0)
+    .json();
     let issues = report[0]["issues"].as_array().unwrap();
-    let deleting = issues.iter().filter(|issue| issue["code"] == "CAT-046").count();
+    let deleting = issues
+        .iter()
+        .filter(|issue| issue["code"] == "CAT-046")
+        .count();
     assert_eq!(deleting, 12, "{report}");
     assert_eq!(items(&data), 12);
 }
@@ -148,9 +189,19 @@ fn service_folders_that_were_exported_are_the_same_services() {
     let folder = scratch();
     let (city, folders) = (folder.path().join("city"), folder.path().join("folders"));
     run_on(&city, &["demo", "--seed-only"]).expect(0);
-    let to = ["catalogue", "export", "--format", "folders", "--to", text(&folders)];
+    let to = [
+        "catalogue",
+        "export",
+        "--format",
+        "folders",
+        "--to",
+        text(&folders),
+    ];
     run_on(&city, &to).expect(0);
-    let services: Vec<PathBuf> = std::fs::read_dir(&folders).unwrap().map(|e| e.unwrap().path()).collect();
+    let services: Vec<PathBuf> = std::fs::read_dir(&folders)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     assert_eq!(services.len(), 12);
     let services: Vec<&Path> = services.iter().map(PathBuf::as_path).collect();
     let reports = import(&city, &services, 0);
