@@ -205,6 +205,12 @@ impl City {
         Ok(())
     }
 
+    /// The password of every account of a simulated city.
+    #[must_use]
+    pub const fn password() -> &'static str {
+        PASSWORD
+    }
+
     /// The officer of a department in a role.
     ///
     /// # Errors

@@ -108,11 +108,14 @@ struct SearchPage {
 }
 
 const PER_PAGE: usize = 20;
+/// Nobody turns further pages than this.
+const MAX_PAGE: usize = 500;
 
 pub(crate) async fn search(
     ctx: Ctx,
     Query(form): Query<SearchForm>,
 ) -> Result<Response, PageError> {
+    let place = form.page.min(MAX_PAGE);
     let words: String = form.q.trim().chars().take(100).collect();
     let (found, total, forgiven, filter) = if words.is_empty() {
         let (found, total, filter) = browse(&ctx, &form);
@@ -145,7 +148,7 @@ pub(crate) async fn search(
         found,
         total,
         forgiven,
-        page: form.page,
+        page: place,
         pages: total.div_ceil(PER_PAGE),
     };
     Ok(page.p.ok(page.render()))
@@ -163,7 +166,7 @@ fn searched(
             "company" => SearchAudience::Company,
             _ => SearchAudience::All,
         },
-        offset: form.page.min(500) * PER_PAGE,
+        offset: form.page.min(MAX_PAGE) * PER_PAGE,
         limit: PER_PAGE,
     };
     let hits = ctx.office().find(&query).map_err(|e| ctx.error(e))?;
@@ -199,7 +202,7 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
     let mut all: Vec<&Summary> = summaries.values().filter(wanted).collect();
     all.sort_by_key(|s| !s.online);
     let total = all.len();
-    let page = all.into_iter().skip(form.page * PER_PAGE).take(PER_PAGE);
+    let page = all.into_iter().skip(form.page.min(MAX_PAGE) * PER_PAGE).take(PER_PAGE);
     let found = page
         .map(|s| Found {
             line: line(ctx, s),
