@@ -202,7 +202,8 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
 }
 
 /// Draws a diagram.
-pub(crate) fn draw(diagram: &Diagram, lang: Lang) -> DiagramView {
+pub(crate) fn draw(diagram: &Diagram, t: T) -> DiagramView {
+    let lang = t.0;
     let height = diagram.rows.max(1) * (BOX_H + GAP_Y) + GAP_Y;
     let place = |node: &office::catalogue::Node| {
         let x = GAP_Y + node.column * (BOX_W + GAP_X);
@@ -232,7 +233,10 @@ pub(crate) fn draw(diagram: &Diagram, lang: Lang) -> DiagramView {
     let words: Vec<String> = diagram
         .nodes
         .iter()
-        .map(|node| format!("{}（{}）", node.label.get(lang), node.sub.get(lang)))
+        .map(|node| {
+            let sub = t.common_brackets(node.sub.get(lang));
+            format!("{}{sub}", node.label.get(lang))
+        })
         .collect();
     DiagramView {
         width: diagram.columns * (BOX_W + GAP_X) + GAP_Y,

@@ -309,7 +309,7 @@ pub(crate) async fn guide(ctx: Ctx, Path(code): Path<String>) -> Result<Response
         p: ctx.page(item.name.get(ctx.lang)),
         department: department.unwrap_or_default(),
         area: area.unwrap_or_default(),
-        diagram: diagram(&service.service, &office.city()).map(|d| draw(&d, ctx.lang)),
+        diagram: diagram(&service.service, &office.city()).map(|d| draw(&d, ctx.t)),
         licence: item.kind == ItemType::Licence,
         s: service,
     };

@@ -123,7 +123,7 @@ pub(crate) fn happened(view: &CaseView, ctx: &Ctx) -> Vec<Happened> {
                 what: if about.is_empty() {
                     what.to_owned()
                 } else {
-                    format!("{what}：{about}")
+                    format!("{what}{}{about}", ctx.t.common_colon())
                 },
                 who: who_line(&line.who, ctx.lang),
                 position: line.position,

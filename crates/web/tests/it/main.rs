@@ -1,4 +1,8 @@
 //! The pages and the JSON interface, in process, over a simulated city.
 
+mod flow;
 mod house;
+mod html;
+mod pages;
 mod routes;
+mod walk;
