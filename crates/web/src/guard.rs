@@ -62,10 +62,7 @@ pub(crate) async fn guard(
 /// The address exists, but not for this method.
 pub(crate) async fn wrong_method(State(app): State<App>, request: Request) -> Response {
     let found = who(&app, request.headers()).await.ok().flatten();
-    answer::answer(
-        &Ctx::new(&app, &request, found),
-        answer::wrong_method(),
-    )
+    answer::answer(&Ctx::new(&app, &request, found), answer::wrong_method())
 }
 
 pub(crate) fn is_safe(method: &Method) -> bool {

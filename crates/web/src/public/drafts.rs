@@ -498,11 +498,15 @@ pub(crate) async fn remove_file(
     ctx: Ctx,
     Path((draft, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let (draft, file): (DraftId, FileId) = (id(&ctx, &draft)?, id(&ctx, &file)?);
+    let file: FileId = id(&ctx, &file)?;
+    let draft = load(&ctx, &draft).await?;
+    if !draft.files.iter().any(|f| f.id == file) {
+        return Err(ctx.error(OfficeError::Hidden));
+    }
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     ctx.office()
         .remove_file(who, file)
         .await
         .map_err(|e| ctx.error(e))?;
-    Ok(Redirect::to(&format!("/drafts/{draft}/materials")).into_response())
+    Ok(Redirect::to(&format!("/drafts/{}/materials", draft.id)).into_response())
 }

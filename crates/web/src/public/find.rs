@@ -3,7 +3,7 @@
 use crate::answer::PageError;
 use crate::ctx::Ctx;
 use crate::page::Page;
-use crate::show::{DiagramView, Part, draw, parts};
+use crate::show::{DiagramView, Part, draw, escaped, parts};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -124,11 +124,6 @@ pub(crate) async fn search(
         let (found, total, forgiven) = searched(&ctx, &form, &words)?;
         (found, total, forgiven, String::new())
     };
-    let escape = |text: &str| {
-        text.bytes()
-            .map(|b| format!("%{b:02X}"))
-            .collect::<String>()
-    };
     let page = SearchPage {
         p: ctx.page(if words.is_empty() {
             ctx.t.search_title().to_owned()
@@ -137,10 +132,10 @@ pub(crate) async fn search(
         }),
         query: format!(
             "q={}&for={}&topic={}&department={}",
-            escape(&words),
-            escape(&form.r#for),
-            escape(&form.topic),
-            escape(&form.department)
+            escaped(&words),
+            escaped(&form.r#for),
+            escaped(&form.topic),
+            escaped(&form.department)
         ),
         audience: form.r#for,
         words,
@@ -202,7 +197,10 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
     let mut all: Vec<&Summary> = summaries.values().filter(wanted).collect();
     all.sort_by_key(|s| !s.online);
     let total = all.len();
-    let page = all.into_iter().skip(form.page.min(MAX_PAGE) * PER_PAGE).take(PER_PAGE);
+    let page = all
+        .into_iter()
+        .skip(form.page.min(MAX_PAGE) * PER_PAGE)
+        .take(PER_PAGE);
     let found = page
         .map(|s| Found {
             line: line(ctx, s),

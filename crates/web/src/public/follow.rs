@@ -259,7 +259,8 @@ pub(crate) async fn withdraw(
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let form = pairs(&body);
-    let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
+    let command = format!("withdraw {case} {}", value(&form, "command"));
+    let key = CommandKey::new(&who.actor.account.to_string(), &command);
     ctx.office()
         .withdraw(who, case, key, value(&form, "reason"))
         .await

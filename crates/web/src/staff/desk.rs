@@ -287,15 +287,13 @@ struct Posted {
     key: CommandKey,
 }
 
-fn posted(ctx: &Ctx, case: &str, body: &Bytes) -> Result<Posted, PageError> {
+fn posted(ctx: &Ctx, what: &str, case: &str, body: &Bytes) -> Result<Posted, PageError> {
     let form = pairs(body);
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let key = CommandKey::new(&who.actor.account.to_string(), value(&form, "command"));
-    Ok(Posted {
-        case: id(ctx, case)?,
-        form,
-        key,
-    })
+    let case: CaseId = id(ctx, case)?;
+    let command = format!("{what} {case} {}", value(&form, "command"));
+    let key = CommandKey::new(&who.actor.account.to_string(), &command);
+    Ok(Posted { case, form, key })
 }
 
 /// After an action: whoever can still see the case goes on there, else back to the inbox.
@@ -311,7 +309,7 @@ pub(crate) async fn accept(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "accept", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let result = ctx
         .office()
@@ -325,7 +323,7 @@ pub(crate) async fn correct(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "correct", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let chosen = posted.form.iter().filter(|(name, _)| name == "point");
     let points = chosen.filter_map(|(_, point)| {
@@ -352,7 +350,7 @@ pub(crate) async fn refuse(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "refuse", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let examination = Examination::Refuse {
         ground: match value(&posted.form, "ground") {
@@ -394,7 +392,7 @@ pub(crate) async fn opinion(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "opinion", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let agrees = chosen(&ctx, &posted.form, "verdict", "agree", "disagree")?;
     let (branch, note) = (value(&posted.form, "branch"), value(&posted.form, "note"));
@@ -410,7 +408,7 @@ pub(crate) async fn decide(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "decide", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let grant = chosen(&ctx, &posted.form, "verdict", "grant", "refuse")?;
     let result = ctx
@@ -431,7 +429,7 @@ pub(crate) async fn deliver(
     Path(case): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
+    let posted = posted(&ctx, "deliver", &case, &body)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     who.needs(Permission::Deliver).map_err(|e| ctx.error(e))?;
     let note = value(&posted.form, "note").to_owned();

@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::page::Page;
 use crate::public::drafts::id;
 use crate::public::follow::{CaseItem, Happened, WhyDay, case_item, happened, why};
-use crate::show::{StepView, status_tag, steps};
+use crate::show::{StepView, escaped, status_tag, steps};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -119,7 +119,9 @@ pub(crate) async fn board(
         cases: cases.iter().map(|line| case_item(line, &ctx)).collect(),
         query: format!(
             "department={}&status={}&late={}",
-            query.department, query.status, query.late
+            escaped(&query.department),
+            escaped(&query.status),
+            escaped(&query.late)
         ),
         status: query.status,
         late,

@@ -118,11 +118,18 @@ async fn applied(who: &Asker<'_>) -> String {
     }
     for material in ["layout", "safety_rules"] {
         let path = format!("{draft}/materials/{material}");
-        let to = who.upload(&path, "平面图.pdf", &pdf(material)).await.leads();
+        let to = who
+            .upload(&path, "平面图.pdf", &pdf(material))
+            .await
+            .leads();
         assert_eq!(to, format!("{draft}/materials#m-{material}"));
     }
     let materials = who.get(&format!("{draft}/materials")).await.text();
-    assert_eq!(materials.matches("平面图.pdf").count(), 4, "each with its button");
+    assert_eq!(
+        materials.matches("平面图.pdf").count(),
+        4,
+        "each with its button"
+    );
     let check = format!("{draft}/check");
     let page = who.get(&check).await.is(200).text();
     assert!(!page.contains("tb-error-summary"), "{page}");
@@ -217,7 +224,11 @@ fn a_correction_goes_round_as_forms() {
         jobs(&house).await;
         let correct = format!("{case}/correct");
         let draft = who.press(&case, &correct, &[]).await.leads();
-        assert_eq!(who.press(&case, &correct, &[]).await.leads(), draft, "the same draft");
+        assert_eq!(
+            who.press(&case, &correct, &[]).await.leads(),
+            draft,
+            "the same draft"
+        );
         let page = who.get(&draft).await.is(200).text();
         assert!(page.contains("扫描件不清晰，请重新上传"), "{page}");
         let path = format!("{draft}/materials/layout");
@@ -242,15 +253,27 @@ fn what_was_typed_is_kept_when_a_form_comes_back() {
         let path = format!("/drafts/{}/topics/operator", draft["id"].as_str().unwrap());
         let page = who.post(&path, &OPERATOR_WRONG).await.is(422).text();
         for (_, value) in OPERATOR_WRONG {
-            assert!(page.contains(&format!("value=\"{value}\"")), "{value}: {page}");
+            assert!(
+                page.contains(&format!("value=\"{value}\"")),
+                "{value}: {page}"
+            );
         }
         assert!(page.contains("href=\"#f-store_name\""), "{page}");
         // It is saved all the same: that is what a draft is for.
         let page = who.get(&path).await.is(200).text();
         assert!(page.contains("value=\"123\""), "{page}");
 
-        let wrong = [("name", "resident-1"), ("password", "not this one"), ("back", "/cases")];
-        let page = house.stranger().post("/sign-in", &wrong).await.is(422).text();
+        let wrong = [
+            ("name", "resident-1"),
+            ("password", "not this one"),
+            ("back", "/cases"),
+        ];
+        let page = house
+            .stranger()
+            .post("/sign-in", &wrong)
+            .await
+            .is(422)
+            .text();
         assert_eq!(input(&page, "name").as_deref(), Some("resident-1"));
         assert_eq!(input(&page, "back").as_deref(), Some("/cases"));
         assert!(page.contains("AUTH-001") && !page.contains("not this one"));
@@ -322,7 +345,10 @@ fn sessions_end_and_what_was_saved_stays() {
         // A form that was filled in while the session ran out: sign in, and come back to the page, not to the post.
         let request: Request<Body> = who
             .browse(Method::POST, &format!("{home}/submit"))
-            .header(header::REFERER, format!("http://tongban.example{home}/check"))
+            .header(
+                header::REFERER,
+                format!("http://tongban.example{home}/check"),
+            )
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(encoded(&[("csrf", who.csrf())])))
             .unwrap();
@@ -362,12 +388,16 @@ fn preferences_are_kept_and_lead_back() {
     run(async {
         let house = House::found(9).await;
         let stranger = house.stranger();
-        let reply = stranger.get("/preferences?lang=en&elder=1&back=/search?q=a").await;
+        let reply = stranger
+            .get("/preferences?lang=en&elder=1&back=/search?q=a")
+            .await;
         assert_eq!(reply.leads(), "/search?q=a");
         let cookies = reply.headers.get_all(header::SET_COOKIE).iter();
         let cookies: Vec<&str> = cookies.map(|v| v.to_str().unwrap()).collect();
         assert!(cookies[0].starts_with("lang=en; ") && cookies[1].starts_with("elder=1; "));
-        let away = stranger.get("/preferences?lang=xx&back=//evil.example").await;
+        let away = stranger
+            .get("/preferences?lang=xx&back=//evil.example")
+            .await;
         assert_eq!(away.leads(), "/");
         assert!(away.headers.get(header::SET_COOKIE).is_none());
         let request = Request::get("/")

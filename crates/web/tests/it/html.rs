@@ -162,9 +162,8 @@ pub fn form(page: &str, action: &str) -> Vec<(String, String)> {
         let kind = attribute(tag, "type").unwrap_or("text");
         !matches!(kind, "radio" | "checkbox" | "file") || attribute(tag, "checked").is_some()
     });
-    let given = |tag: &[(String, String)], name: &str| {
-        attribute(tag, name).unwrap_or_default().to_owned()
-    };
+    let given =
+        |tag: &[(String, String)], name: &str| attribute(tag, name).unwrap_or_default().to_owned();
     inputs
         .map(|tag| (given(tag, "name"), given(tag, "value")))
         .collect()

@@ -4,5 +4,7 @@ mod flow;
 mod house;
 mod html;
 mod pages;
+mod refusals;
+mod repeats;
 mod routes;
 mod walk;

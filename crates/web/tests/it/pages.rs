@@ -5,8 +5,8 @@ use crate::house::{Asker, HALL, HEALTH, House, MARKET, Reply, run};
 use crate::html::{Piece, attribute, is_balanced, pieces, tags};
 use crate::walk::{self, begun, one_of_each, ready};
 use axum::http::header;
-use office::identity::Role;
 use office::cases::Status;
+use office::identity::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -109,7 +109,8 @@ async fn public_pages(walk: &mut Walk<'_>, licence: &str) {
     walk.post("public/sign_in.html", "", "/sign-in", &wrong, 422)
         .await;
     walk.open("public/verify.html", "", "/verify", 200).await;
-    walk.open("public/verify.html", "", "/verify/none", 404).await;
+    walk.open("public/verify.html", "", "/verify/none", 404)
+        .await;
     let found = format!("/verify/{licence}");
     walk.open("public/verify.html", "", &found, 200).await;
     walk.open("error.html", "", "/nowhere", 404).await;
@@ -118,7 +119,8 @@ async fn public_pages(walk: &mut Walk<'_>, licence: &str) {
 }
 
 async fn progress_pages(walk: &mut Walk<'_>, receipts: &[(String, String)]) {
-    walk.open("public/progress.html", "", "/progress", 200).await;
+    walk.open("public/progress.html", "", "/progress", 200)
+        .await;
     let template = "public/progress.html";
     for (number, code) in receipts {
         let fields = [("number", number.as_str()), ("code", code.as_str())];
@@ -151,15 +153,21 @@ async fn draft_pages(walk: &mut Walk<'_>) {
     walk.post("public/topic.html", RESIDENT, &path, &OPERATOR_WRONG, 422)
         .await;
     let path = format!("{id}/submit");
-    walk.post("public/check.html", RESIDENT, &path, &[], 422).await;
-    walk.open("public/my_cases.html", RESIDENT, "/cases", 200).await;
+    walk.post("public/check.html", RESIDENT, &path, &[], 422)
+        .await;
+    walk.open("public/my_cases.html", RESIDENT, "/cases", 200)
+        .await;
     walk.open("public/my_cases.html", "resident-3", "/cases", 200)
         .await;
 }
 
 async fn case_pages(walk: &mut Walk<'_>, cases: &[(&'static str, String)]) {
     let statuses: BTreeSet<&str> = cases.iter().map(|(status, _)| *status).collect();
-    assert_eq!(statuses, Status::ALL.map(Status::name).into(), "every status");
+    assert_eq!(
+        statuses,
+        Status::ALL.map(Status::name).into(),
+        "every status"
+    );
     let name = |department: &str, role: Role| {
         let officer = walk.house.city.officer(department, role).unwrap();
         officer.name.clone()
@@ -198,7 +206,12 @@ async fn case_pages(walk: &mut Walk<'_>, cases: &[(&'static str, String)]) {
     for officer in &staff {
         walk.open("staff/inbox.html", officer, "/desk", 200).await;
     }
-    for query in ["", "?late=1", "?status=received", "?department=11990121MB0A01037Y"] {
+    for query in [
+        "",
+        "?late=1",
+        "?status=received",
+        "?department=11990121MB0A01037Y",
+    ] {
         let path = format!("/oversight{query}");
         walk.open("staff/oversight.html", "supervisor", &path, 200)
             .await;
@@ -229,7 +242,10 @@ async fn certificate(house: &House, cases: &[(&'static str, String)]) -> String 
     let (_, case) = cases.iter().find(|(s, _)| *s == "closed_granted").unwrap();
     let who = house.as_(RESIDENT).await;
     let case = who.fetch(&format!("/api/v1/cases/{case}")).await.json();
-    case["certificate"]["licence_id"].as_str().unwrap().to_owned()
+    case["certificate"]["licence_id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 async fn everything(
@@ -247,10 +263,10 @@ async fn everything(
     let mut receipts = Vec::new();
     let who = house.as_(RESIDENT).await;
     for (_, case) in cases {
-        let own = house.city.office.receipt(
-            house.city.residents[1].1.as_ref(),
-            case.parse().unwrap(),
-        );
+        let own = house
+            .city
+            .office
+            .receipt(house.city.residents[1].1.as_ref(), case.parse().unwrap());
         let own = own.await.unwrap();
         receipts.push((own.number.to_string(), own.lookup_code.grouped()));
     }
@@ -280,7 +296,10 @@ fn is_whole(shown: &Shown, lang: &str) {
             _ => None,
         })
         .unwrap_or_default();
-    assert!(title.split(" · ").all(|part| !part.trim().is_empty()), "{at}: {title:?}");
+    assert!(
+        title.split(" · ").all(|part| !part.trim().is_empty()),
+        "{at}: {title:?}"
+    );
     is_labelled(&found, &at);
     is_safe(&found, &shown.policy, &at);
 }
@@ -337,14 +356,16 @@ fn is_safe(found: &[Piece], policy: &str, at: &str) {
             assert_ne!(key, "style", "{at}: <{name} style>");
             assert!(!value.trim_start().starts_with("javascript:"), "{at}");
             let loads = matches!(key.as_str(), "src" | "href" | "action");
-            assert!(!loads || !value.contains("//"), "{at}: {value} is elsewhere");
+            assert!(
+                !loads || !value.contains("//"),
+                "{at}: {value} is elsewhere"
+            );
         }
     }
     let posts = tags(found, "form").filter(|form| attribute(form, "method") == Some("post"));
     let tokens = tags(found, "input").filter(|input| attribute(input, "name") == Some("csrf"));
-    let in_address = tags(found, "form").filter(|form| {
-        attribute(form, "action").is_some_and(|action| action.contains("?csrf="))
-    });
+    let in_address = tags(found, "form")
+        .filter(|form| attribute(form, "action").is_some_and(|action| action.contains("?csrf=")));
     assert_eq!(posts.count(), tokens.count() + in_address.count(), "{at}");
 }
 

@@ -192,7 +192,9 @@ fn assets_and_health_need_nobody() {
         assert_eq!(stranger.get("/healthz").await.is(200).text(), "ok");
         stranger.get("/assets/icon.svg").await.is(200);
         let home = stranger.get("/").await.is(200).text();
-        let assets = home.split('"').filter(|part| part.starts_with("/assets/app."));
+        let assets = home
+            .split('"')
+            .filter(|part| part.starts_with("/assets/app."));
         let mut count = 0;
         for asset in assets {
             let reply = stranger.get(asset).await.is(200);

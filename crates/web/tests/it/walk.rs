@@ -143,7 +143,9 @@ pub async fn one_of_each(house: &House) -> Vec<(&'static str, String)> {
             "intake_refused" => drop(examined(house, &case, &refuse).await.is(200)),
             "withdrawn" => {
                 let path = format!("/api/v1/cases/{case}/withdrawal");
-                who.write(&path, &json!({ "reason": "不办了" })).await.is(200);
+                who.write(&path, &json!({ "reason": "不办了" }))
+                    .await
+                    .is(200);
             }
             _ => later(house, &case, name).await,
         }
