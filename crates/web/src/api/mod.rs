@@ -1,8 +1,11 @@
 //! The JSON interface, `/api/v1`: everything that the pages do, for programs. Errors are problem+json (RFC 9457).
 
+mod answers;
 mod applicant;
 mod describe;
 mod open;
+mod operations;
+mod schemas;
 mod staff;
 mod wire;
 

@@ -257,15 +257,19 @@ pub(crate) fn line(line: &CaseLine) -> Value {
     })
 }
 
-pub(crate) fn task(task: &WorkLine) -> Value {
-    let kind = match task.kind {
+/// What a kind of work is called.
+pub(crate) const fn work(kind: WorkKind) -> &'static str {
+    match kind {
         WorkKind::Intake => "intake",
         WorkKind::Review => "review",
         WorkKind::Decide => "decide",
         WorkKind::Deliver => "deliver",
-    };
+    }
+}
+
+pub(crate) fn task(task: &WorkLine) -> Value {
     json!({
-        "kind": kind,
+        "kind": work(task.kind),
         "branch": task.branch,
         "since": task.since.rfc3339(),
         "due": task.due.map(|d| d.to_string()),

@@ -1,5 +1,6 @@
 //! A founded city behind its pages, and people who call on it.
 
+use crate::description::{accepts, is_a_problem, is_as_described};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
@@ -8,7 +9,7 @@ use office::identity::Role;
 use office::{NewAccount, Profile};
 use serde_json::Value;
 use sim::City;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::{Arc, LazyLock, Mutex as Cell};
 use store::{Options, SqliteStore};
@@ -60,6 +61,8 @@ pub struct House {
     pub city: City,
     pub app: Router,
     sessions: Cell<BTreeMap<String, Session>>,
+    /// The operations of the JSON interface that were called with success.
+    called: Cell<BTreeSet<String>>,
     _folder: TempDir,
 }
 
@@ -86,6 +89,7 @@ impl House {
             city,
             app,
             sessions: Cell::default(),
+            called: Cell::default(),
             _folder: folder,
         }
     }
@@ -134,6 +138,11 @@ impl House {
             Role::Supervisor => self.as_("supervisor").await,
             Role::Administrator => self.as_("administrator").await,
         }
+    }
+
+    /// The operations of the JSON interface that were called with success.
+    pub fn called(&self) -> BTreeSet<String> {
+        self.called.lock().unwrap().clone()
     }
 
     /// Somebody who is not signed in.
@@ -297,17 +306,35 @@ impl Asker<'_> {
 
     /// Calls the JSON interface; writes carry the key when one is given.
     pub async fn call(&self, method: Method, path: &str, body: &Value, key: &str) -> Reply {
-        let mut request = self.program(method, path);
+        let mut request = self.program(method.clone(), path);
         if !key.is_empty() {
             request = request.header("idempotency-key", key);
         }
-        let body = if body.is_null() {
+        let content = if body.is_null() {
             Body::empty()
         } else {
             request = request.header(header::CONTENT_TYPE, "application/json");
             Body::from(body.to_string())
         };
-        self.house.send(request.body(body).unwrap()).await
+        let reply = self.house.send(request.body(content).unwrap()).await;
+        self.compared(&method, path, body, &reply);
+        reply
+    }
+
+    /// What went well went as the interface's description says; what can't be read, the description doesn't accept.
+    pub fn compared(&self, method: &Method, path: &str, body: &Value, reply: &Reply) {
+        if reply.status.is_success() {
+            let status = reply.status.as_u16();
+            let id = is_as_described(method, path, body, status, &reply.body);
+            self.house.called.lock().unwrap().insert(id);
+            return;
+        }
+        let problem = reply.json();
+        is_a_problem(&problem);
+        if problem["code"] == "WEB-003" && !body.is_null() {
+            let read = accepts(method, path, body);
+            assert_ne!(read, Some(true), "{method} {path}: {body} is described");
+        }
     }
 
     pub async fn fetch(&self, path: &str) -> Reply {

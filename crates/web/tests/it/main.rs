@@ -1,5 +1,6 @@
 //! The pages and the JSON interface, in process, over a simulated city.
 
+mod description;
 mod flow;
 mod house;
 mod html;

@@ -150,8 +150,9 @@ fn wrong_types_and_unknown_fields_are_refused() {
                 json!({ "service": FOOD, "answers": 3, "delivery": "collect" }),
             ),
         ] {
-            let reply = send(&who, method, path, body.to_string()).await;
+            let reply = send(&who, method.clone(), path, body.to_string()).await;
             reply.refuses(422, "WEB-003");
+            who.compared(&method, path, &body, &reply);
         }
         let clerk = house.role(Role::Clerk).await;
         for body in [

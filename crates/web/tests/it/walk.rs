@@ -38,7 +38,9 @@ impl Asker<'_> {
     ) -> Reply {
         let path = format!("/api/v1/drafts/{draft}/materials/{material}?name={name}");
         let request = self.program(Method::POST, &path).body(Body::from(content));
-        self.house.send(request.unwrap()).await
+        let reply = self.house.send(request.unwrap()).await;
+        self.compared(&Method::POST, &path, &Value::Null, &reply);
+        reply
     }
 }
 
@@ -170,7 +172,7 @@ async fn later(house: &House, case: &str, name: &str) {
         return;
     }
     decided(house, case, name != "closed_refused").await.is(200);
-    if name == "closed_granted" {
+    if name.starts_with("closed") {
         jobs(house).await;
         delivered(house, case).await.is(200);
     }
