@@ -168,28 +168,28 @@ fn public_routes(routes: Routes) -> Routes {
 }
 
 fn staff_routes(routes: Routes) -> Routes {
-    use staff::{admin, desk, oversight};
+    use staff::{acts, admin, desk, oversight};
     let intake = Need::Permission(Permission::Intake);
     routes
         .get("/desk", Need::Handles, desk::inbox)
         .get("/desk/cases/{id}", Need::Handles, desk::case)
-        .post("/desk/cases/{id}/accept", intake, desk::accept)
-        .post("/desk/cases/{id}/correct", intake, desk::correct)
-        .post("/desk/cases/{id}/refuse", intake, desk::refuse)
+        .post("/desk/cases/{id}/accept", intake, acts::accept)
+        .post("/desk/cases/{id}/correct", intake, acts::correct)
+        .post("/desk/cases/{id}/refuse", intake, acts::refuse)
         .post(
             "/desk/cases/{id}/opinion",
             Need::Permission(Permission::Review),
-            desk::opinion,
+            acts::opinion,
         )
         .post(
             "/desk/cases/{id}/decide",
             Need::Permission(Permission::Decide),
-            desk::decide,
+            acts::decide,
         )
         .post(
             "/desk/cases/{id}/deliver",
             Need::Permission(Permission::Deliver),
-            desk::deliver,
+            acts::deliver,
         )
         .get(
             "/oversight",
