@@ -217,6 +217,12 @@ impl City {
         Ok(about(&offered.context("no such service")?.sample, person))
     }
 
+    /// The password of every account of a simulated city.
+    #[must_use]
+    pub const fn password() -> &'static str {
+        PASSWORD
+    }
+
     /// The officer of a department in a role.
     ///
     /// # Errors

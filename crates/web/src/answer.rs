@@ -12,6 +12,9 @@ use serde_json::json;
 /// The status of an error.
 pub(crate) fn status(error: &OfficeError) -> StatusCode {
     match error {
+        OfficeError::Refused(refused) if refused.code == WRONG_METHOD => {
+            StatusCode::METHOD_NOT_ALLOWED
+        }
         OfficeError::Refused(refused) => match refused.kind {
             RefusalKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalKind::Conflict => StatusCode::CONFLICT,
@@ -28,6 +31,19 @@ pub(crate) fn status(error: &OfficeError) -> StatusCode {
         | OfficeError::Paper(_)
         | OfficeError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
+}
+
+const WRONG_METHOD: &str = "WEB-405";
+
+/// The address exists, but not for this method.
+pub(crate) fn wrong_method() -> OfficeError {
+    Refused::new(
+        WRONG_METHOD,
+        RefusalKind::Invalid,
+        "这个地址不能这样访问。请从页面上的链接或按钮进入。",
+        "This address can't be used in this way. Use the links and buttons of the pages.",
+    )
+    .into()
 }
 
 /// What is too large to be read.
@@ -52,16 +68,16 @@ pub(crate) fn unreadable(problem: &str) -> OfficeError {
     .into()
 }
 
-/// The code and the reference that a person can quote; a fault is written to the log, once, here.
-fn code_of(error: &OfficeError) -> String {
+/// The code that a person can quote, and for a fault a reference to the log, where it is written, once, here.
+fn code_of(error: &OfficeError) -> (&'static str, Option<String>) {
     match error {
-        OfficeError::Refused(refused) => refused.code.to_owned(),
-        OfficeError::Hidden => "WEB-404".to_owned(),
+        OfficeError::Refused(refused) => (refused.code, None),
+        OfficeError::Hidden => ("WEB-404", None),
         fault => {
             let chain = chain(fault);
             let reference = office::proof::content(chain.as_bytes()).short();
             tracing::error!(reference, error = chain, "fault");
-            format!("SYS-500 / {reference}")
+            ("SYS-500", Some(reference))
         }
     }
 }
@@ -94,7 +110,10 @@ struct ErrorPage {
 impl PageError {
     pub(crate) fn new(ctx: &Ctx, error: OfficeError) -> Self {
         let status = status(&error);
-        let code = code_of(&error);
+        let code = match code_of(&error) {
+            (code, None) => code.to_owned(),
+            (code, Some(reference)) => format!("{code} / {reference}"),
+        };
         let t = ctx.t;
         let (title, message) = match &error {
             OfficeError::Refused(refused) => {
@@ -139,7 +158,7 @@ impl IntoResponse for PageError {
 /// An error as problem+json (RFC 9457).
 pub(crate) fn problem(error: &OfficeError) -> Response {
     let status = status(error);
-    let code = code_of(error);
+    let (code, reference) = code_of(error);
     let (zh, en, fields) = match error {
         OfficeError::Refused(refused) => (
             refused.message.zh.clone(),
@@ -161,20 +180,49 @@ pub(crate) fn problem(error: &OfficeError) -> Response {
             Vec::new(),
         ),
     };
-    let body = json!({
-        "type": format!("/errors/{}", code.split(' ').next().unwrap_or_default()),
+    let mut body = json!({
+        "type": format!("/errors/{code}"),
         "title": en,
         "status": status.as_u16(),
         "code": code,
         "detail": zh,
         "fields": fields,
     });
+    if let Some(reference) = reference {
+        body["reference"] = reference.into();
+    }
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/problem+json"),
     );
     response
+}
+
+/// An error as whoever asked can read it: a page, or problem+json under `/api/`.
+pub(crate) fn answer(ctx: &Ctx, error: OfficeError) -> Response {
+    if ctx.json {
+        problem(&error)
+    } else {
+        PageError::new(ctx, error).into_response()
+    }
+}
+
+/// What the framework refuses by itself (a query, a form or a body that it can't read) says so in our words.
+pub(crate) fn in_our_words(ctx: &Ctx, response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        StatusCode::PAYLOAD_TOO_LARGE if bare => answer(ctx, too_large()),
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY
+            if bare =>
+        {
+            answer(ctx, unreadable("request"))
+        }
+        _ => response,
+    }
 }
 
 /// An error on the JSON interface.

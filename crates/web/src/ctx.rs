@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::answer::PageError;
+use crate::guard::is_safe;
 use crate::page::Page;
 use crate::texts::T;
 use axum::extract::{FromRequestParts, Request};
@@ -25,8 +26,10 @@ pub(crate) struct Ctx {
     pub t: T,
     pub theme: &'static str,
     pub elder: bool,
-    /// The path and the query, for coming back.
+    /// The path and the query, for coming back: of the page that was posted from, when this is no page.
     pub here: String,
+    /// Whether answers are JSON.
+    pub json: bool,
 }
 
 /// The value of a cookie.
@@ -53,6 +56,14 @@ fn language(headers: &HeaderMap) -> Lang {
     }
 }
 
+/// The page of ours that a form was posted from: the address of the post itself may be none to come back to.
+fn came_from(headers: &HeaderMap) -> Option<&str> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let (_, rest) = text(header::REFERER)?.split_once("://")?;
+    let path = rest.strip_prefix(text(header::HOST)?)?;
+    path.starts_with('/').then_some(path)
+}
+
 impl Ctx {
     pub fn new(app: &App, request: &Request, who: Option<Arc<SignedIn>>) -> Self {
         let headers = request.headers();
@@ -69,9 +80,13 @@ impl Ctx {
                 _ => "",
             },
             elder: cookie(headers, "elder") == Some("1"),
-            here: uri
-                .path_and_query()
-                .map_or_else(|| "/".to_owned(), ToString::to_string),
+            here: if is_safe(request.method()) {
+                uri.path_and_query()
+                    .map_or_else(|| "/".to_owned(), ToString::to_string)
+            } else {
+                came_from(headers).unwrap_or("/").to_owned()
+            },
+            json: uri.path().starts_with("/api/"),
         }
     }
 
@@ -85,13 +100,18 @@ impl Ctx {
     }
 
     /// The key of a command that a page of ours named: at least 16 characters, so that it can't be another's.
-    pub fn command(&self, form: &[(String, String)]) -> Result<CommandKey, OfficeError> {
+    /// `what` says what is done to what, so that the same word in two forms names two commands.
+    pub fn command(
+        &self,
+        what: &str,
+        form: &[(String, String)],
+    ) -> Result<CommandKey, OfficeError> {
         let name = crate::show::value(form, "command");
         if !(16..=200).contains(&name.len()) {
             return Err(crate::answer::unreadable("command"));
         }
         let who = self.signed_in()?.actor.account.to_string();
-        Ok(CommandKey::new(&who, name))
+        Ok(CommandKey::new(&who, &format!("{what} {name}")))
     }
 
     /// The frame of a page.

@@ -1,13 +1,12 @@
 //! Before every handler: who asks, may they, and does the request come from our own pages.
 
-use crate::answer::PageError;
 use crate::ctx::{Ctx, SESSION_COOKIE};
 use crate::{App, answer};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use office::accounts::{forbidden, sign_in_first};
 use office::identity::Permission;
 use office::{OfficeError, RefusalKind, Refused, SignedIn};
@@ -33,8 +32,6 @@ pub(crate) const MAX_BODY: usize = 1024 * 1024;
 pub(crate) struct Guard {
     pub app: App,
     pub need: Need,
-    /// Whether answers are JSON.
-    pub json: bool,
 }
 
 pub(crate) async fn guard(
@@ -44,13 +41,7 @@ pub(crate) async fn guard(
 ) -> Response {
     let found = who(&guard.app, request.headers()).await;
     let ctx = Ctx::new(&guard.app, &request, found.as_ref().ok().cloned().flatten());
-    let refuse = |error: OfficeError| {
-        if guard.json {
-            answer::problem(&error).into_response()
-        } else {
-            PageError::new(&ctx, error).into_response()
-        }
-    };
+    let refuse = |error: OfficeError| answer::answer(&ctx, error);
     let found = match found {
         Ok(found) => found,
         Err(error) => return refuse(error),
@@ -60,15 +51,21 @@ pub(crate) async fn guard(
     }
     request.extensions_mut().insert(ctx.clone());
     if is_safe(request.method()) || bearer(request.headers()).is_some() {
-        return next.run(request).await;
+        return answer::in_our_words(&ctx, next.run(request).await);
     }
     match own_page(request, found.as_deref()).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => answer::in_our_words(&ctx, next.run(request).await),
         Err(error) => refuse(error),
     }
 }
 
-fn is_safe(method: &Method) -> bool {
+/// The address exists, but not for this method.
+pub(crate) async fn wrong_method(State(app): State<App>, request: Request) -> Response {
+    let found = who(&app, request.headers()).await.ok().flatten();
+    answer::answer(&Ctx::new(&app, &request, found), answer::wrong_method())
+}
+
+pub(crate) fn is_safe(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 

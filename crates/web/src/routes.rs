@@ -1,6 +1,6 @@
 //! All routes, each with what it needs. A test walks this list.
 
-use crate::guard::{Guard, Need, guard};
+use crate::guard::{Guard, Need, guard, wrong_method};
 use crate::{App, api, assets, public, staff};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -46,11 +46,7 @@ impl Routes {
             MethodFilter::GET
         };
         if let Some(app) = self.app.clone() {
-            let state = Guard {
-                app,
-                need,
-                json: path.starts_with("/api/"),
-            };
+            let state = Guard { app, need };
             let route: MethodRouter<App> =
                 on(filter, handler).route_layer(from_fn_with_state(state, guard));
             self.router = self.router.route(path, route);
@@ -85,11 +81,7 @@ impl Routes {
         handler: H,
     ) -> Self {
         if let Some(app) = self.app.clone() {
-            let state = Guard {
-                app,
-                need,
-                json: path.starts_with("/api/"),
-            };
+            let state = Guard { app, need };
             let route: MethodRouter<App> = on(MethodFilter::POST, handler)
                 .route_layer(public::drafts::upload_limit())
                 .route_layer(from_fn_with_state(state, guard));
@@ -176,28 +168,28 @@ fn public_routes(routes: Routes) -> Routes {
 }
 
 fn staff_routes(routes: Routes) -> Routes {
-    use staff::{admin, desk, oversight};
+    use staff::{acts, admin, desk, oversight};
     let intake = Need::Permission(Permission::Intake);
     routes
         .get("/desk", Need::Handles, desk::inbox)
         .get("/desk/cases/{id}", Need::Handles, desk::case)
-        .post("/desk/cases/{id}/accept", intake, desk::accept)
-        .post("/desk/cases/{id}/correct", intake, desk::correct)
-        .post("/desk/cases/{id}/refuse", intake, desk::refuse)
+        .post("/desk/cases/{id}/accept", intake, acts::accept)
+        .post("/desk/cases/{id}/correct", intake, acts::correct)
+        .post("/desk/cases/{id}/refuse", intake, acts::refuse)
         .post(
             "/desk/cases/{id}/opinion",
             Need::Permission(Permission::Review),
-            desk::opinion,
+            acts::opinion,
         )
         .post(
             "/desk/cases/{id}/decide",
             Need::Permission(Permission::Decide),
-            desk::decide,
+            acts::decide,
         )
         .post(
             "/desk/cases/{id}/deliver",
             Need::Permission(Permission::Deliver),
-            desk::deliver,
+            acts::deliver,
         )
         .get(
             "/oversight",
@@ -228,6 +220,7 @@ pub fn app(app: App) -> Router {
         .router
         .route("/assets/{name}", axum::routing::get(assets::asset))
         .route("/healthz", axum::routing::get(|| async { "ok" }))
+        .method_not_allowed_fallback(wrong_method)
         .fallback_service(fallback(&app))
         .with_state(app)
         .layer(DefaultBodyLimit::max(crate::guard::MAX_BODY))
@@ -239,9 +232,10 @@ fn fallback(app: &App) -> Router {
     let state = Guard {
         app: app.clone(),
         need: Need::Public,
-        json: false,
     };
-    let page = |ctx: crate::ctx::Ctx| async move { ctx.error(office::OfficeError::Hidden) };
+    let page = |ctx: crate::ctx::Ctx| async move {
+        crate::answer::answer(&ctx, office::OfficeError::Hidden)
+    };
     Router::new()
         .fallback(page)
         .layer(from_fn_with_state(state, guard))

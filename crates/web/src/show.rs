@@ -202,7 +202,8 @@ fn wrap(text: &str, most: usize) -> Vec<String> {
 }
 
 /// Draws a diagram.
-pub(crate) fn draw(diagram: &Diagram, lang: Lang) -> DiagramView {
+pub(crate) fn draw(diagram: &Diagram, t: T) -> DiagramView {
+    let lang = t.0;
     let height = diagram.rows.max(1) * (BOX_H + GAP_Y) + GAP_Y;
     let place = |node: &office::catalogue::Node| {
         let x = GAP_Y + node.column * (BOX_W + GAP_X);
@@ -232,7 +233,10 @@ pub(crate) fn draw(diagram: &Diagram, lang: Lang) -> DiagramView {
     let words: Vec<String> = diagram
         .nodes
         .iter()
-        .map(|node| format!("{}（{}）", node.label.get(lang), node.sub.get(lang)))
+        .map(|node| {
+            let sub = t.common_brackets(node.sub.get(lang));
+            format!("{}{sub}", node.label.get(lang))
+        })
         .collect();
     DiagramView {
         width: diagram.columns * (BOX_W + GAP_X) + GAP_Y,
@@ -288,43 +292,33 @@ pub(crate) fn errors_by_pointer(errors: &[FieldError], lang: Lang) -> BTreeMap<S
         .collect()
 }
 
-/// A field ready to be shown.
-pub(crate) fn field_view(
-    field: &Field,
-    name: &str,
-    pointer: &str,
-    filled: &Filled<'_>,
-) -> FieldView {
-    let lang = filled.t.0;
-    let values: Vec<&str> = filled
-        .pairs
-        .iter()
-        .filter(|(key, _)| key == name)
-        .map(|(_, value)| value.as_str())
-        .collect();
-    let id = format!("f-{}", pointer.trim_start_matches('/').replace('/', "-"));
-    let option = |value: &str, label: String, i: usize| OptionView {
-        chosen: values.contains(&value),
+/// The choices of a field; the first bears the field's id, so that an error can lead to it.
+fn options(field: &Field, id: &str, chosen: &[&str], t: T) -> Vec<OptionView> {
+    let option = |value: &str, label: &str, i: usize| OptionView {
+        chosen: chosen.contains(&value),
         value: value.to_owned(),
-        label,
+        label: label.to_owned(),
         id: if i == 0 {
-            id.clone()
+            id.to_owned()
         } else {
             format!("{id}-{i}")
         },
     };
-    let options = if field.widget == Widget::Yesno {
-        vec![
-            option("yes", filled.t.common_yes().to_owned(), 0),
-            option("no", filled.t.common_no().to_owned(), 1),
-        ]
-    } else {
-        let labelled = field.options.iter().enumerate();
-        labelled
-            .map(|(i, o)| option(&o.value, o.label.get(lang).to_owned(), i))
-            .collect()
-    };
-    let (kind, input) = match field.widget {
+    if field.widget == Widget::Yesno {
+        return vec![
+            option("yes", t.common_yes(), 0),
+            option("no", t.common_no(), 1),
+        ];
+    }
+    let labelled = field.options.iter().enumerate();
+    labelled
+        .map(|(i, o)| option(&o.value, o.label.get(t.0), i))
+        .collect()
+}
+
+/// The kind of control, and the type of its input.
+const fn control(widget: Widget) -> (&'static str, &'static str) {
+    match widget {
         Widget::Text | Widget::IdNumber | Widget::Uscc => ("text", "text"),
         Widget::Phone => ("text", "tel"),
         Widget::Date => ("text", "date"),
@@ -336,26 +330,60 @@ pub(crate) fn field_view(
         Widget::Yesno => ("yesno", ""),
         Widget::Checkboxes => ("checkboxes", ""),
         Widget::Rows => ("rows", ""),
-    };
-    let row = |index: &str| -> Vec<FieldView> {
-        let inner = field.rows.iter();
-        inner
-            .map(|inner| {
-                let name = format!("{name}[{index}].{}", inner.name);
-                field_view(
-                    inner,
-                    &name,
-                    &format!("{pointer}/{index}/{}", inner.name),
-                    filled,
-                )
-            })
-            .collect()
-    };
-    let rows = if field.widget == Widget::Rows {
-        used_rows(field, name, filled)
+    }
+}
+
+fn autocomplete(field: &Field) -> &'static str {
+    match field.prefill.as_deref() {
+        Some("applicant.name") => "name",
+        Some("applicant.phone") => "tel",
+        Some("applicant.company") => "organization",
+        _ => "off",
+    }
+}
+
+/// One row of a list of fields, under this index.
+fn row_view(
+    field: &Field,
+    name: &str,
+    pointer: &str,
+    index: &str,
+    filled: &Filled<'_>,
+) -> Vec<FieldView> {
+    let inner = field.rows.iter();
+    inner
+        .map(|inner| {
+            field_view(
+                inner,
+                &format!("{name}[{index}].{}", inner.name),
+                &format!("{pointer}/{index}/{}", inner.name),
+                filled,
+            )
+        })
+        .collect()
+}
+
+/// A field ready to be shown.
+pub(crate) fn field_view(
+    field: &Field,
+    name: &str,
+    pointer: &str,
+    filled: &Filled<'_>,
+) -> FieldView {
+    let lang = filled.t.0;
+    let given = filled.pairs.iter().filter(|(key, _)| key == name);
+    let values: Vec<&str> = given.map(|(_, value)| value.as_str()).collect();
+    let id = format!("f-{}", pointer.trim_start_matches('/').replace('/', "-"));
+    let (kind, input) = control(field.widget);
+    let row = |index: &str| row_view(field, name, pointer, index, filled);
+    let (rows, template) = if field.widget == Widget::Rows {
+        let used = used_rows(field, name, filled);
+        let rows = (0..used).map(|i| row(&i.to_string())).collect();
+        (rows, row("__i__"))
     } else {
-        0
+        (Vec::new(), Vec::new())
     };
+    let shows = field.show_when.as_ref();
     FieldView {
         name: name.to_owned(),
         data_name: field.name.clone(),
@@ -364,33 +392,16 @@ pub(crate) fn field_view(
         kind,
         input,
         value: values.first().copied().unwrap_or_default().to_owned(),
-        options,
+        options: options(field, &id, &values, filled.t),
         error: filled.errors.get(pointer).cloned().unwrap_or_default(),
         required: field.required,
-        show_field: field
-            .show_when
-            .as_ref()
-            .map(|s| s.field.clone())
-            .unwrap_or_default(),
-        show_equals: field
-            .show_when
-            .as_ref()
-            .map(|s| shown(&s.equals))
-            .unwrap_or_default(),
+        show_field: shows.map(|s| s.field.clone()).unwrap_or_default(),
+        show_equals: shows.map(|s| shown(&s.equals)).unwrap_or_default(),
         max_length: field.max_length.map(|n| n.to_string()).unwrap_or_default(),
-        autocomplete: match field.prefill.as_deref() {
-            Some("applicant.name") => "name",
-            Some("applicant.phone") => "tel",
-            Some("applicant.company") => "organization",
-            _ => "off",
-        },
+        autocomplete: autocomplete(field),
         max_items: field.max_items,
-        rows: (0..rows).map(|i| row(&i.to_string())).collect(),
-        template: if field.widget == Widget::Rows {
-            row("__i__")
-        } else {
-            Vec::new()
-        },
+        rows,
+        template,
         id,
     }
 }
@@ -458,6 +469,11 @@ fn decode(text: &[u8]) -> String {
         }
     }
     String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A value as it may stand in an address.
+pub(crate) fn escaped(text: &str) -> String {
+    text.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
 /// The first value of a name in a posted form.

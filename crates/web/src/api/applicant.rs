@@ -6,6 +6,7 @@ use crate::ctx::Ctx;
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};
+use office::OfficeError;
 use office::cases::DeliveryWish;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,7 +42,7 @@ pub(super) async fn save_draft(ctx: Ctx, Path(draft): Path<String>, body: Bytes)
     let asked: wire::SaveDraft = read(&body)?;
     let who = ctx.signed_in()?;
     ctx.office()
-        .save_draft(who, draft, None, asked.answers, Some(asked.revision))
+        .save_draft(who, draft, None, asked.answers.into(), Some(asked.revision))
         .await?;
     ok(wire::draft(&ctx.office().draft(who, draft).await?))
 }
@@ -88,7 +89,7 @@ pub(super) async fn submit(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer 
     let wish = wish(&asked.delivery)?;
     let receipt = ctx
         .office()
-        .submit_answers(who, key, &asked.service, &asked.answers, wish)
+        .submit_answers(who, key, &asked.service, &asked.answers.into(), wish)
         .await?;
     created(wire::receipt(&receipt))
 }
@@ -118,9 +119,13 @@ pub(super) async fn remove_file(
     ctx: Ctx,
     Path((draft, file)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let _: DraftId = id(&draft)?;
-    let file: FileId = id(&file)?;
-    ctx.office().remove_file(ctx.signed_in()?, file).await?;
+    let (draft, file): (DraftId, FileId) = (id(&draft)?, id(&file)?);
+    let who = ctx.signed_in()?;
+    let draft = ctx.office().draft(who, draft).await?;
+    if !draft.files.iter().any(|f| f.id == file) {
+        return Err(Problem(OfficeError::Hidden));
+    }
+    ctx.office().remove_file(who, file).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -147,7 +152,7 @@ pub(super) async fn withdraw(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, "withdraw")?;
+    let key = key(&headers, who, &format!("withdraw {case}"))?;
     let asked: wire::Withdraw = read(&body)?;
     ctx.office().withdraw(who, case, key, &asked.reason).await?;
     ok(wire::case(&ctx.office().case(who, case).await?))

@@ -1,8 +1,11 @@
 //! The JSON interface, `/api/v1`: everything that the pages do, for programs. Errors are problem+json (RFC 9457).
 
+mod answers;
 mod applicant;
 mod describe;
 mod open;
+mod operations;
+mod schemas;
 mod staff;
 mod wire;
 
@@ -105,8 +108,14 @@ fn created(value: Value) -> Answer {
     Ok((StatusCode::CREATED, Json(value)))
 }
 
-/// Reads a JSON body: at most one MiB, of exactly the wanted shape.
+/// Reads a JSON body: at most one MiB, an object of exactly the wanted shape.
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    // serde would read a list as the fields in their order.
+    if body.trim_ascii_start().first().is_some_and(|b| *b != b'{') {
+        return Err(Problem(crate::answer::unreadable(
+            "JSON: an object is expected",
+        )));
+    }
     serde_json::from_slice(body)
         .map_err(|e| Problem(crate::answer::unreadable(&format!("JSON: {e}"))))
 }

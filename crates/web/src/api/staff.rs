@@ -57,7 +57,7 @@ pub(super) async fn examine(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, "examine")?;
+    let key = key(&headers, who, &format!("examine {case}"))?;
     let asked: wire::Examine = read(&body)?;
     let examination: Examination = asked.into();
     ctx.office().examine(who, case, key, &examination).await?;
@@ -71,7 +71,7 @@ pub(super) async fn opinion(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, "opinion")?;
+    let key = key(&headers, who, &format!("opinion {case}"))?;
     let asked: wire::GiveOpinion = read(&body)?;
     ctx.office()
         .give_opinion(who, case, key, &asked.branch, asked.agrees, &asked.note)
@@ -86,7 +86,7 @@ pub(super) async fn decide(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, "decide")?;
+    let key = key(&headers, who, &format!("decide {case}"))?;
     let asked: wire::Decide = read(&body)?;
     ctx.office()
         .decide(who, case, key, asked.grant, &asked.note)
@@ -101,7 +101,7 @@ pub(super) async fn deliver(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, "deliver")?;
+    let key = key(&headers, who, &format!("deliver {case}"))?;
     let asked: wire::Deliver = read(&body)?;
     let handover = match asked.way {
         wire::Way::Collected => Handover::Collected(asked.note),

@@ -12,7 +12,7 @@ use office::port::store::Page;
 use office::submit::Receipt;
 use office::view::{CaseLine, CaseView, Progress, Who, WorkLine};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use vocab::DraftId;
 
 #[derive(Deserialize)]
@@ -31,7 +31,7 @@ pub(crate) struct NewDraft {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SaveDraft {
-    pub answers: Value,
+    pub answers: Map<String, Value>,
     pub revision: u32,
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct SubmitDraft {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Submit {
     pub service: String,
-    pub answers: Value,
+    pub answers: Map<String, Value>,
     pub delivery: String,
 }
 
@@ -106,7 +106,8 @@ impl PageQuery {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields, tag = "finding")]
 pub(crate) enum Examine {
-    Accept,
+    // Braces: a variant without fields would take any.
+    Accept {},
     Correct {
         points: Vec<CorrectionPoint>,
     },
@@ -128,7 +129,7 @@ pub(crate) struct CorrectionPoint {
 impl From<Examine> for Examination {
     fn from(asked: Examine) -> Self {
         match asked {
-            Examine::Accept => Self::Accept,
+            Examine::Accept {} => Self::Accept,
             Examine::Correct { points } => {
                 Self::Correct(points.into_iter().map(|p| (p.point, p.note)).collect())
             }
@@ -256,15 +257,19 @@ pub(crate) fn line(line: &CaseLine) -> Value {
     })
 }
 
-pub(crate) fn task(task: &WorkLine) -> Value {
-    let kind = match task.kind {
+/// What a kind of work is called.
+pub(crate) const fn work(kind: WorkKind) -> &'static str {
+    match kind {
         WorkKind::Intake => "intake",
         WorkKind::Review => "review",
         WorkKind::Decide => "decide",
         WorkKind::Deliver => "deliver",
-    };
+    }
+}
+
+pub(crate) fn task(task: &WorkLine) -> Value {
     json!({
-        "kind": kind,
+        "kind": work(task.kind),
         "branch": task.branch,
         "since": task.since.rfc3339(),
         "due": task.due.map(|d| d.to_string()),

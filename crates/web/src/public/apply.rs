@@ -90,7 +90,9 @@ pub(crate) async fn begin(
     Path(code): Path<String>,
     body: Bytes,
 ) -> Result<Response, PageError> {
-    let key = ctx.command(&pairs(&body)).map_err(|e| ctx.error(e))?;
+    let key = ctx
+        .command(&format!("begin {code}"), &pairs(&body))
+        .map_err(|e| ctx.error(e))?;
     let draft = begun(&ctx, key, &code).await.map_err(|e| ctx.error(e))?;
     Ok(Redirect::to(&format!("/drafts/{draft}")).into_response())
 }

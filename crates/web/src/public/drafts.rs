@@ -12,8 +12,9 @@ use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use office::OfficeError;
-use office::catalogue::{FieldError, from_pairs, to_pairs};
+use office::catalogue::{FieldError, Material, from_pairs, to_pairs};
 use office::drafts::DraftView;
+use office::files::FileView;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vocab::{DraftId, FileId};
@@ -377,73 +378,68 @@ struct MaterialsPage {
     at: String,
 }
 
+/// The files that the corrected case holds already; none for a first draft.
+async fn held(ctx: &Ctx, draft: &DraftView) -> Result<Vec<FileView>, PageError> {
+    let Some(case) = draft.corrects else {
+        return Ok(Vec::new());
+    };
+    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
+    let view = ctx.office().case(who, case).await;
+    Ok(view.map_err(|e| ctx.error(e))?.files)
+}
+
+fn material_view(ctx: &Ctx, draft: &DraftView, held: &[FileView], m: &Material) -> MaterialView {
+    let service = &draft.service.service;
+    let own = draft.files.iter().filter(|f| f.material == m.key);
+    let files: Vec<FileLine> = own
+        .map(|f| FileLine {
+            id: f.id,
+            name: f.name.clone(),
+            size: size(f.size),
+        })
+        .collect();
+    let kept = held.iter().filter(|f| f.material == m.key);
+    let endings: Vec<String> = m.accept.iter().map(|a| format!(".{a}")).collect();
+    MaterialView {
+        key: m.key.clone(),
+        name: m.name.get(ctx.lang).to_owned(),
+        need: m.need.label().get(ctx.lang).to_owned(),
+        required: service.must_upload(m),
+        online: service.application_form().is_some_and(|f| f.key == m.key),
+        correcting: draft.corrects.is_some(),
+        hint: m.hint.get(ctx.lang).to_owned(),
+        standard: m.standard.get(ctx.lang).to_owned(),
+        accept: endings.join(","),
+        accept_words: m.accept.join(" / "),
+        max_mb: m.max_mb,
+        kept: kept.map(|f| f.name.clone()).collect(),
+        full: files.len() >= usize::from(m.max_files),
+        files,
+    }
+}
+
 async fn materials_page(
     ctx: &Ctx,
     draft: &DraftView,
     error: Option<(&str, &office::Refused)>,
 ) -> Result<MaterialsPage, PageError> {
-    let old = match draft.corrects {
-        None => Vec::new(),
-        Some(case) => {
-            let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-            ctx.office()
-                .case(who, case)
-                .await
-                .map_err(|e| ctx.error(e))?
-                .files
-        }
-    };
+    let held = held(ctx, draft).await?;
     let item = &draft.service.service.item;
-    let online = draft.service.service.application_form().map(|m| &m.key);
-    let materials = item.materials.iter().map(|m| {
-        let files: Vec<FileLine> = draft
-            .files
-            .iter()
-            .filter(|f| f.material == m.key)
-            .map(|f| FileLine {
-                id: f.id,
-                name: f.name.clone(),
-                size: size(f.size),
-            })
-            .collect();
-        MaterialView {
-            key: m.key.clone(),
-            name: m.name.get(ctx.lang).to_owned(),
-            need: m.need.label().get(ctx.lang).to_owned(),
-            required: draft.service.service.must_upload(m),
-            online: Some(&m.key) == online,
-            correcting: draft.corrects.is_some(),
-            hint: m.hint.get(ctx.lang).to_owned(),
-            standard: m.standard.get(ctx.lang).to_owned(),
-            accept: m
-                .accept
-                .iter()
-                .map(|a| format!(".{a}"))
-                .collect::<Vec<_>>()
-                .join(","),
-            accept_words: m.accept.join(" / "),
-            max_mb: m.max_mb,
-            kept: old
-                .iter()
-                .filter(|f| f.material == m.key)
-                .map(|f| f.name.clone())
-                .collect(),
-            full: files.len() >= usize::from(m.max_files),
-            files,
-        }
-    });
+    let materials = item.materials.iter();
+    let (at, message, code) = match error {
+        Some((at, refused)) => (at, refused.message.get(ctx.lang), refused.code),
+        None => ("", "", ""),
+    };
     Ok(MaterialsPage {
         p: ctx.page(ctx.t.draft_materials()),
         id: draft.id,
         name: item.name.get(ctx.lang).to_owned(),
-        materials: materials.collect(),
-        error: error
-            .map(|(_, refused)| refused.message.get(ctx.lang).to_owned())
-            .unwrap_or_default(),
-        code: error
-            .map(|(_, refused)| refused.code.to_owned())
-            .unwrap_or_default(),
-        at: error.map(|(at, _)| at.to_owned()).unwrap_or_default(),
+        materials: materials
+            .map(|m| material_view(ctx, draft, &held, m))
+            .collect(),
+        error: message.to_owned(),
+        code: code.to_owned(),
+        at: at.to_owned(),
     })
 }
 
@@ -498,11 +494,15 @@ pub(crate) async fn remove_file(
     ctx: Ctx,
     Path((draft, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let (draft, file): (DraftId, FileId) = (id(&ctx, &draft)?, id(&ctx, &file)?);
+    let file: FileId = id(&ctx, &file)?;
+    let draft = load(&ctx, &draft).await?;
+    if !draft.files.iter().any(|f| f.id == file) {
+        return Err(ctx.error(OfficeError::Hidden));
+    }
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     ctx.office()
         .remove_file(who, file)
         .await
         .map_err(|e| ctx.error(e))?;
-    Ok(Redirect::to(&format!("/drafts/{draft}/materials")).into_response())
+    Ok(Redirect::to(&format!("/drafts/{}/materials", draft.id)).into_response())
 }

@@ -3,7 +3,7 @@
 use crate::answer::PageError;
 use crate::ctx::Ctx;
 use crate::page::Page;
-use crate::show::{DiagramView, Part, draw, parts};
+use crate::show::{DiagramView, Part, draw, escaped, parts};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -108,11 +108,14 @@ struct SearchPage {
 }
 
 const PER_PAGE: usize = 20;
+/// Nobody turns further pages than this.
+const MAX_PAGE: usize = 500;
 
 pub(crate) async fn search(
     ctx: Ctx,
     Query(form): Query<SearchForm>,
 ) -> Result<Response, PageError> {
+    let place = form.page.min(MAX_PAGE);
     let words: String = form.q.trim().chars().take(100).collect();
     let (found, total, forgiven, filter) = if words.is_empty() {
         let (found, total, filter) = browse(&ctx, &form);
@@ -120,11 +123,6 @@ pub(crate) async fn search(
     } else {
         let (found, total, forgiven) = searched(&ctx, &form, &words)?;
         (found, total, forgiven, String::new())
-    };
-    let escape = |text: &str| {
-        text.bytes()
-            .map(|b| format!("%{b:02X}"))
-            .collect::<String>()
     };
     let page = SearchPage {
         p: ctx.page(if words.is_empty() {
@@ -134,10 +132,10 @@ pub(crate) async fn search(
         }),
         query: format!(
             "q={}&for={}&topic={}&department={}",
-            escape(&words),
-            escape(&form.r#for),
-            escape(&form.topic),
-            escape(&form.department)
+            escaped(&words),
+            escaped(&form.r#for),
+            escaped(&form.topic),
+            escaped(&form.department)
         ),
         audience: form.r#for,
         words,
@@ -145,7 +143,7 @@ pub(crate) async fn search(
         found,
         total,
         forgiven,
-        page: form.page,
+        page: place,
         pages: total.div_ceil(PER_PAGE),
     };
     Ok(page.p.ok(page.render()))
@@ -163,7 +161,7 @@ fn searched(
             "company" => SearchAudience::Company,
             _ => SearchAudience::All,
         },
-        offset: form.page.min(500) * PER_PAGE,
+        offset: form.page.min(MAX_PAGE) * PER_PAGE,
         limit: PER_PAGE,
     };
     let hits = ctx.office().find(&query).map_err(|e| ctx.error(e))?;
@@ -199,7 +197,10 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
     let mut all: Vec<&Summary> = summaries.values().filter(wanted).collect();
     all.sort_by_key(|s| !s.online);
     let total = all.len();
-    let page = all.into_iter().skip(form.page * PER_PAGE).take(PER_PAGE);
+    let page = all
+        .into_iter()
+        .skip(form.page.min(MAX_PAGE) * PER_PAGE)
+        .take(PER_PAGE);
     let found = page
         .map(|s| Found {
             line: line(ctx, s),
@@ -306,7 +307,7 @@ pub(crate) async fn guide(ctx: Ctx, Path(code): Path<String>) -> Result<Response
         p: ctx.page(item.name.get(ctx.lang)),
         department: department.unwrap_or_default(),
         area: area.unwrap_or_default(),
-        diagram: diagram(&service.service, &office.city()).map(|d| draw(&d, ctx.lang)),
+        diagram: diagram(&service.service, &office.city()).map(|d| draw(&d, ctx.t)),
         licence: item.kind == ItemType::Licence,
         s: service,
     };

@@ -122,7 +122,7 @@ pub(crate) fn happened(view: &CaseView, ctx: &Ctx) -> Vec<Happened> {
                 what: if about.is_empty() {
                     what.to_owned()
                 } else {
-                    format!("{what}：{about}")
+                    format!("{what}{}{about}", ctx.t.common_colon())
                 },
                 who: who_line(&line.who, ctx.lang),
                 position: line.position,
@@ -258,7 +258,9 @@ pub(crate) async fn withdraw(
     let case: CaseId = id(&ctx, &case)?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let form = pairs(&body);
-    let key = ctx.command(&form).map_err(|e| ctx.error(e))?;
+    let key = ctx
+        .command(&format!("withdraw {case}"), &form)
+        .map_err(|e| ctx.error(e))?;
     ctx.office()
         .withdraw(who, case, key, value(&form, "reason"))
         .await

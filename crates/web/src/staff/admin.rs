@@ -6,6 +6,7 @@ use crate::page::Page;
 use crate::show::moment;
 use askama::Template;
 use axum::response::Response;
+use office::port::rows::AccountRow;
 use office::port::store::Page as ListPage;
 
 struct ServiceItem {
@@ -42,6 +43,35 @@ struct AdminPage {
     covers: String,
 }
 
+fn services(ctx: &Ctx) -> (usize, Vec<ServiceItem>) {
+    let summaries = ctx.office().summaries();
+    let online = summaries.values().filter(|s| s.online);
+    let items = online.map(|s| ServiceItem {
+        code: s.code.clone(),
+        name: s.name.get(ctx.lang).to_owned(),
+        department: s.department.get(ctx.lang).to_owned(),
+        edition: s.edition,
+    });
+    (summaries.len(), items.collect())
+}
+
+fn account_item(ctx: &Ctx, row: AccountRow) -> AccountItem {
+    let roles = row.roles.iter().map(|role| role.label());
+    let roles: Vec<String> = roles.map(|r| r.get(ctx.lang).to_owned()).collect();
+    let department = if row.department.is_empty() {
+        String::new()
+    } else {
+        let name = ctx.office().department_name(&row.department);
+        name.get(ctx.lang).to_owned()
+    };
+    AccountItem {
+        roles: roles.join(" · "),
+        department,
+        name: row.name,
+        work_number: row.work_number,
+    }
+}
+
 pub(crate) async fn home(ctx: Ctx) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let office = ctx.office();
@@ -54,41 +84,15 @@ pub(crate) async fn home(ctx: Ctx) -> Result<Response, PageError> {
         .open_jobs(who, list)
         .await
         .map_err(|e| ctx.error(e))?;
-    let summaries = office.summaries();
     let calendar = office.calendar();
+    let (total, online) = services(&ctx);
     let page = AdminPage {
         p: ctx.page(ctx.t.admin_title()),
-        total: summaries.len(),
-        online: summaries
-            .values()
-            .filter(|s| s.online)
-            .map(|s| ServiceItem {
-                code: s.code.clone(),
-                name: s.name.get(ctx.lang).to_owned(),
-                department: s.department.get(ctx.lang).to_owned(),
-                edition: s.edition,
-            })
-            .collect(),
+        total,
+        online,
         accounts: accounts
             .into_iter()
-            .map(|row| AccountItem {
-                roles: row
-                    .roles
-                    .iter()
-                    .map(|r| r.label().get(ctx.lang).to_owned())
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-                department: if row.department.is_empty() {
-                    String::new()
-                } else {
-                    office
-                        .department_name(&row.department)
-                        .get(ctx.lang)
-                        .to_owned()
-                },
-                name: row.name,
-                work_number: row.work_number,
-            })
+            .map(|row| account_item(&ctx, row))
             .collect(),
         jobs: jobs
             .into_iter()

@@ -1,4 +1,4 @@
-//! The desk: the inbox in lawful order, the case, and what may be done with it.
+//! The desk: the inbox in lawful order, and the case. What is done with it is next door.
 
 use crate::answer::PageError;
 use crate::ctx::Ctx;
@@ -8,19 +8,14 @@ use crate::public::drafts::id;
 use crate::public::follow::{
     After, CaseItem, DocumentItem, Happened, WhyDay, case_item, document_items, happened, why,
 };
-use crate::show::{StepView, due_chip, moment, pairs, size, steps, value, who_line, work_label};
+use crate::show::{StepView, due_chip, moment, size, steps, value, who_line, work_label};
 use askama::Template;
-use axum::body::Bytes;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
-use office::actions::{Examination, Handover};
-use office::cases::{IntakeGround, Point};
-use office::handle::CommandKey;
-use office::identity::Permission;
+use axum::response::Response;
 use office::port::rows::WorkKind;
 use office::port::store::Page as ListPage;
 use office::view::CaseView;
-use office::{OfficeError, Result as OfficeResult, SignedIn};
+use office::{Result as OfficeResult, SignedIn};
 use vocab::CaseId;
 
 struct WorkItem {
@@ -123,8 +118,8 @@ struct PointItem {
 
 #[derive(Template)]
 #[template(path = "staff/case.html")]
-struct CasePage {
-    p: Page,
+pub(super) struct CasePage {
+    pub p: Page,
     item: CaseItem,
     applicant: Vec<(&'static str, String)>,
     steps: Vec<StepView>,
@@ -144,6 +139,8 @@ struct CasePage {
     wish: String,
     command: String,
     provisional: bool,
+    at: String,
+    sent: Sent,
 }
 
 pub(crate) fn branch_items(view: &CaseView, ctx: &Ctx) -> Vec<BranchItem> {
@@ -224,51 +221,100 @@ fn points(view: &CaseView, ctx: &Ctx) -> Vec<PointItem> {
         .collect()
 }
 
-pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
-    let case: CaseId = id(&ctx, &case)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let view = ctx
-        .office()
-        .case(who, case)
-        .await
-        .map_err(|e| ctx.error(e))?;
-    let may = |kind: WorkKind| view.may.iter().any(|(k, _)| *k == kind);
-    let item = &view.service.service.item;
+/// A form that came back: what was wrong with it, and what was typed, so that nobody types it twice.
+#[derive(Default)]
+pub(super) struct Sent {
+    pub what: &'static str,
+    pub form: Vec<(String, String)>,
+    pub error: String,
+    pub code: String,
+}
+
+impl Sent {
+    /// The value that came back in a field of the form.
+    fn kept(&self, what: &str, name: &str) -> &str {
+        if self.what == what {
+            value(&self.form, name)
+        } else {
+            ""
+        }
+    }
+
+    /// Whether a choice of the form came back chosen.
+    fn chose(&self, what: &str, name: &str, choice: &str) -> bool {
+        let chosen = |(key, value): &(String, String)| key == name && value == choice;
+        self.what == what && self.form.iter().any(chosen)
+    }
+
+    /// The note to a point of a correction.
+    fn note(&self, point: &str) -> &str {
+        self.kept("correct", &format!("note-{point}"))
+    }
+
+    /// The value that came back in the form of a branch.
+    fn opinion(&self, branch: &str, name: &str) -> &str {
+        if self.kept("opinion", "branch") == branch {
+            self.kept("opinion", name)
+        } else {
+            ""
+        }
+    }
+
+    /// The control to begin with; empty when the page shows the form no more.
+    fn at(&self, page: &CasePage) -> String {
+        let branch = self.kept("opinion", "branch");
+        match self.what {
+            "correct" if page.intake && !page.points.is_empty() => "point-0".to_owned(),
+            "refuse" if page.intake => "reason".to_owned(),
+            "opinion" if page.branches.iter().any(|b| b.mine && b.key == branch) => {
+                format!("{branch}-1")
+            }
+            "decide" if page.decide => "verdict-1".to_owned(),
+            "deliver" if page.deliver => "handover".to_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The uploaded files: each with its material, name and size.
+fn files(view: &CaseView, ctx: &Ctx) -> Vec<(vocab::FileId, String, String, String)> {
+    let materials = &view.service.service.item.materials;
     let material = |key: &str| {
-        item.materials
-            .iter()
-            .find(|m| m.key == key)
-            .map(|m| m.name.get(ctx.lang).to_owned())
+        let found = materials.iter().find(|m| m.key == key);
+        found.map(|m| m.name.get(ctx.lang).to_owned())
     };
-    let page = CasePage {
+    let files = view.files.iter();
+    files
+        .map(|f| {
+            let material = material(&f.material).unwrap_or_default();
+            (f.id, material, f.name.clone(), size(f.size))
+        })
+        .collect()
+}
+
+/// The page of a case, with the form that came back, if one did.
+pub(super) async fn case_page(ctx: &Ctx, case: CaseId, sent: Sent) -> Result<CasePage, PageError> {
+    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
+    let view = ctx.office().case(who, case).await;
+    let view = view.map_err(|e| ctx.error(e))?;
+    let may = |kind: WorkKind| view.may.iter().any(|(k, _)| *k == kind);
+    let answers = view.answers.as_ref();
+    let mut page = CasePage {
         p: ctx.page(view.line.service.get(ctx.lang)),
-        item: case_item(&view.line, &ctx),
-        applicant: applicant(&view, &ctx),
+        item: case_item(&view.line, ctx),
+        applicant: applicant(&view, ctx),
         steps: steps(&view.track, ctx.t),
-        history: happened(&view, &ctx),
-        documents: document_items(&view, &ctx),
-        groups: view
-            .answers
-            .as_ref()
+        history: happened(&view, ctx),
+        documents: document_items(&view, ctx),
+        groups: answers
             .map(|a| groups(&view.service, a, ctx.lang))
             .unwrap_or_default(),
-        files: view
-            .files
-            .iter()
-            .map(|f| {
-                (
-                    f.id,
-                    material(&f.material).unwrap_or_default(),
-                    f.name.clone(),
-                    size(f.size),
-                )
-            })
-            .collect(),
-        branches: branch_items(&view, &ctx),
-        why: why(&view, &ctx),
+        files: files(&view, ctx),
+        branches: branch_items(&view, ctx),
+        why: why(&view, ctx),
         reasons: view.reasons.clone().unwrap_or_default(),
         delivery_note: view.delivery_note.clone().unwrap_or_default(),
-        points: points(&view, &ctx),
+        points: points(&view, ctx),
         intake: may(WorkKind::Intake),
         decide: may(WorkKind::Decide),
         deliver: may(WorkKind::Deliver),
@@ -276,173 +322,15 @@ pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response,
         wish: view.case.wish.label().get(ctx.lang).to_owned(),
         command: ctx.office().fresh_nonce(),
         provisional: view.line.provisional,
+        at: String::new(),
+        sent: Sent::default(),
     };
+    page.at = sent.at(&page);
+    page.sent = sent;
+    Ok(page)
+}
+
+pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
+    let page = case_page(&ctx, id(&ctx, &case)?, Sent::default()).await?;
     Ok(page.p.ok(page.render()))
-}
-
-/// The posted form, whose it is, and the key of its command.
-struct Posted {
-    case: CaseId,
-    form: Vec<(String, String)>,
-    key: CommandKey,
-}
-
-fn posted(ctx: &Ctx, case: &str, body: &Bytes) -> Result<Posted, PageError> {
-    let form = pairs(body);
-    let key = ctx.command(&form).map_err(|e| ctx.error(e))?;
-    Ok(Posted {
-        case: id(ctx, case)?,
-        form,
-        key,
-    })
-}
-
-/// After an action: whoever can still see the case goes on there, else back to the inbox.
-fn done(ctx: &Ctx, case: CaseId, result: OfficeResult<()>) -> Result<Response, PageError> {
-    match result {
-        Ok(()) => Ok(Redirect::to(&format!("/desk/cases/{case}")).into_response()),
-        Err(error) => Err(ctx.error(error)),
-    }
-}
-
-pub(crate) async fn accept(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let result = ctx
-        .office()
-        .examine(who, posted.case, posted.key, &Examination::Accept)
-        .await;
-    done(&ctx, posted.case, result)
-}
-
-pub(crate) async fn correct(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let chosen = posted.form.iter().filter(|(name, _)| name == "point");
-    let points = chosen.filter_map(|(_, point)| {
-        let parsed = match point.split_once(':')? {
-            ("field", pointer) => Point::Field(pointer.to_owned()),
-            ("material", key) => Point::Material(key.to_owned()),
-            _ => return None,
-        };
-        Some((
-            parsed,
-            value(&posted.form, &format!("note-{point}")).to_owned(),
-        ))
-    });
-    let examination = Examination::Correct(points.collect());
-    let result = ctx
-        .office()
-        .examine(who, posted.case, posted.key, &examination)
-        .await;
-    done(&ctx, posted.case, result)
-}
-
-pub(crate) async fn refuse(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let examination = Examination::Refuse {
-        ground: match value(&posted.form, "ground") {
-            "not_competent" => IntakeGround::NotCompetent,
-            _ => IntakeGround::NoLicenceNeeded,
-        },
-        reason: value(&posted.form, "reason").to_owned(),
-        competent: value(&posted.form, "competent").to_owned(),
-    };
-    let result = ctx
-        .office()
-        .examine(who, posted.case, posted.key, &examination)
-        .await;
-    done(&ctx, posted.case, result)
-}
-
-/// What was chosen of two; anything else is no choice.
-fn chosen(
-    ctx: &Ctx,
-    form: &[(String, String)],
-    name: &str,
-    yes: &str,
-    no: &str,
-) -> Result<bool, PageError> {
-    match value(form, name) {
-        chosen if chosen == yes => Ok(true),
-        chosen if chosen == no => Ok(false),
-        _ => Err(ctx.error(OfficeError::from(office::Refused::new(
-            "FORM-003",
-            office::RefusalKind::Invalid,
-            "请先作出选择。",
-            "Choose one of the options first.",
-        )))),
-    }
-}
-
-pub(crate) async fn opinion(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let agrees = chosen(&ctx, &posted.form, "verdict", "agree", "disagree")?;
-    let (branch, note) = (value(&posted.form, "branch"), value(&posted.form, "note"));
-    let result = ctx
-        .office()
-        .give_opinion(who, posted.case, posted.key, branch, agrees, note)
-        .await;
-    done(&ctx, posted.case, result)
-}
-
-pub(crate) async fn decide(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let grant = chosen(&ctx, &posted.form, "verdict", "grant", "refuse")?;
-    let result = ctx
-        .office()
-        .decide(
-            who,
-            posted.case,
-            posted.key,
-            grant,
-            value(&posted.form, "note"),
-        )
-        .await;
-    done(&ctx, posted.case, result)
-}
-
-pub(crate) async fn deliver(
-    ctx: Ctx,
-    Path(case): Path<String>,
-    body: Bytes,
-) -> Result<Response, PageError> {
-    let posted = posted(&ctx, &case, &body)?;
-    let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    who.needs(Permission::Deliver).map_err(|e| ctx.error(e))?;
-    let note = value(&posted.form, "note").to_owned();
-    let posted_way = chosen(&ctx, &posted.form, "way", "posted", "collected")?;
-    let handover = if posted_way {
-        Handover::Posted(note)
-    } else {
-        Handover::Collected(note)
-    };
-    let result = ctx
-        .office()
-        .hand_over(who, posted.case, posted.key, &handover)
-        .await;
-    done(&ctx, posted.case, result)
 }

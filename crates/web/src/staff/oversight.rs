@@ -6,7 +6,7 @@ use crate::ctx::Ctx;
 use crate::page::Page;
 use crate::public::drafts::id;
 use crate::public::follow::{CaseItem, Happened, WhyDay, case_item, happened, why};
-use crate::show::{StepView, status_tag, steps};
+use crate::show::{StepView, escaped, status_tag, steps};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -56,41 +56,49 @@ pub(crate) struct BoardQuery {
 
 const PER_PAGE: u32 = 50;
 
+/// Which cases the board shows: of a department, in a status, only the late ones.
+fn filter(ctx: &Ctx, query: &BoardQuery) -> CaseFilter {
+    let late = query.late == "1";
+    let mut statuses: Vec<Status> = query.status.parse().into_iter().collect();
+    if late && statuses.is_empty() {
+        statuses = vec![Status::Reviewing, Status::Deciding];
+    }
+    let yesterday = ctx.office().now().date().yesterday().ok();
+    CaseFilter {
+        statuses,
+        department: Some(query.department.clone()).filter(|d| !d.is_empty()),
+        task_code: None,
+        due_until: yesterday.filter(|_| late),
+    }
+}
+
+fn departments(ctx: &Ctx, chosen: &str) -> Vec<DepartmentOption> {
+    let city = ctx.office().city();
+    let departments = city.departments.iter();
+    departments
+        .map(|d| DepartmentOption {
+            code: d.code.clone(),
+            name: d.name.get(ctx.lang).to_owned(),
+            chosen: d.code == chosen,
+        })
+        .collect()
+}
+
 pub(crate) async fn board(
     ctx: Ctx,
     Query(query): Query<BoardQuery>,
 ) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
-    let department = Some(query.department.as_str()).filter(|d| !d.is_empty());
-    let late = query.late == "1";
-    let open = [Status::Reviewing, Status::Deciding];
-    let yesterday = ctx.office().now().date().yesterday().ok();
-    let statuses: Vec<Status> = query.status.parse().into_iter().collect();
-    let filter = CaseFilter {
-        statuses: if late && statuses.is_empty() {
-            open.to_vec()
-        } else {
-            statuses
-        },
-        department: department.map(str::to_owned),
-        task_code: None,
-        due_until: yesterday.filter(|_| late),
-    };
+    let office = ctx.office();
+    let filter = filter(&ctx, &query);
     let page = ListPage {
         after: query.after,
         limit: PER_PAGE,
     };
-    let cases = ctx
-        .office()
-        .oversee(who, &filter, page)
-        .await
-        .map_err(|e| ctx.error(e))?;
-    let counts = ctx
-        .office()
-        .oversee_counts(who, department)
-        .await
-        .map_err(|e| ctx.error(e))?;
-    let city = ctx.office().city();
+    let cases = office.oversee(who, &filter, page).await;
+    let cases = cases.map_err(|e| ctx.error(e))?;
+    let counts = office.oversee_counts(who, filter.department.as_deref());
+    let counts = counts.await.map_err(|e| ctx.error(e))?;
     let board = BoardPage {
         p: ctx.page(ctx.t.oversight_title()),
         total: counts.iter().map(|(_, count)| count).sum(),
@@ -103,15 +111,7 @@ pub(crate) async fn board(
                 count,
             })
             .collect(),
-        departments: city
-            .departments
-            .iter()
-            .map(|d| DepartmentOption {
-                code: d.code.clone(),
-                name: d.name.get(ctx.lang).to_owned(),
-                chosen: d.code == query.department,
-            })
-            .collect(),
+        departments: departments(&ctx, &query.department),
         next: cases
             .last()
             .filter(|_| cases.len() as u32 == PER_PAGE)
@@ -119,10 +119,12 @@ pub(crate) async fn board(
         cases: cases.iter().map(|line| case_item(line, &ctx)).collect(),
         query: format!(
             "department={}&status={}&late={}",
-            query.department, query.status, query.late
+            escaped(&query.department),
+            escaped(&query.status),
+            escaped(&query.late)
         ),
         status: query.status,
-        late,
+        late: query.late == "1",
     };
     Ok(board.p.ok(board.render()))
 }
