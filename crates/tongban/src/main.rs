@@ -37,9 +37,14 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
+    let json = args.json;
     match run(args) {
         Ok(code) => code,
         Err(error) => {
+            if json {
+                // Whoever reads JSON must not have to guess from an empty output.
+                println!("{}", serde_json::json!({ "error": format!("{error:#}") }));
+            }
             eprintln!("tongban: {error:#}");
             ExitCode::from(1)
         }

@@ -324,3 +324,29 @@ fn sigterm_under_load_loses_nothing_and_ends_well() {
     assert_eq!(my_cases(&people.resident).len(), ledger.receipts().len());
     server.terminate().expect(0);
 }
+
+#[test]
+fn the_same_request_many_times_at_once_happens_once() {
+    let (_folder, data) = demo_city();
+    let server = Server::start(&data);
+    let people = People::signed_in(&server.address);
+    for n in 0..5 {
+        let ask = Ask::submission(&format!("the-same-key-{n}"));
+        let receipts: Vec<Value> = thread::scope(|scope| {
+            let all: Vec<_> = (0..8)
+                .map(|_| scope.spawn(|| ask.send(&people).unwrap().expect(201).json()))
+                .collect();
+            all.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(receipts.iter().all(|r| *r == receipts[0]), "{receipts:?}");
+        assert_eq!(my_cases(&people.resident).len(), n + 1);
+    }
+    for key in ["", "short", &"k".repeat(201)] {
+        let ask = Ask::submission(key);
+        let refused = ask.send(&people).unwrap().expect(422).json();
+        assert_eq!(refused["code"], "API-001", "{refused}");
+    }
+    assert_eq!(my_cases(&people.resident).len(), 5);
+    server.terminate().expect(0);
+    run_on(&data, &["verify"]).expect(0);
+}

@@ -117,6 +117,15 @@ fn nothing_is_served_or_verified_where_there_is_no_data() {
         &["catalogue", "export"],
     ] {
         run_on(&data, args).expect(1).says("tongban demo");
+        let json = [&["--json"], args].concat();
+        let refused = run_on(&data, &json).expect(1).json();
+        assert!(
+            refused["error"]
+                .as_str()
+                .unwrap()
+                .contains("there is no data"),
+            "{refused}"
+        );
     }
     assert!(!data.exists(), "a refused command made the folder");
 }

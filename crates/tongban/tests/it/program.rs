@@ -133,12 +133,27 @@ fn city() -> Arc<TempDir> {
     folder
 }
 
+/// The folder of one test; while it is there, so is the city that it was copied from.
+pub struct Folder {
+    own: TempDir,
+    city: Arc<TempDir>,
+}
+
+impl Folder {
+    pub fn path(&self) -> &Path {
+        self.own.path()
+    }
+}
+
 /// A demo city for one test alone; its data folder is `data` in the folder.
-pub fn demo_city() -> (TempDir, PathBuf) {
-    let (city, mine) = (city(), scratch());
-    let data = mine.path().join("data");
-    copy(&city.path().join("data"), &data);
-    (mine, data)
+pub fn demo_city() -> (Folder, PathBuf) {
+    let folder = Folder {
+        own: scratch(),
+        city: city(),
+    };
+    let data = folder.path().join("data");
+    copy(&folder.city.path().join("data"), &data);
+    (folder, data)
 }
 
 /// A program that serves; killed when dropped.

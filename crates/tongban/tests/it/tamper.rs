@@ -2,13 +2,12 @@
 
 use crate::crash::{Ask, People};
 use crate::http::Client;
-use crate::program::{Outcome, Server, copy, demo_city, run_on};
+use crate::program::{Folder, Outcome, Server, copy, demo_city, run_on};
 use crate::tampering::{OF_THE_RECORD, Tampering, forge};
 use crate::tampering_papers::OF_PAPERS;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
 
 /// A case as the tests name it.
 #[derive(Clone)]
@@ -88,7 +87,7 @@ fn until_no_job_is_left(admin: &Client) {
 }
 
 /// Makes the record that is tampered with.
-fn record() -> (TempDir, Record) {
+fn record() -> (Folder, Record) {
     let (folder, data) = demo_city();
     let server = Server::start(&data);
     let people = People::signed_in(&server.address);
