@@ -3,7 +3,7 @@
 use crate::catalog::LoadedService;
 use crate::handle::{Carry, CommandKey, LoadedCase, Personal, number_of};
 use crate::port::rows::FileRow;
-use crate::port::store::RowChange;
+use crate::port::store::{DraftSubmitted, RowChange};
 use crate::{FieldProblem, Office, OfficeError, RefusalKind, Refused, Result, SignedIn};
 use cases::{By, Command, DeliveryWish, FileMark, MaterialFiles, Submission};
 use identity::Permission;
@@ -96,12 +96,13 @@ impl Office {
         }
         let files = self.store.files_of_draft(id).await?;
         let case = self.ids.case()?;
-        let more = vec![RowChange::DraftSubmitted {
+        let more = vec![RowChange::DraftSubmitted(DraftSubmitted {
             draft: id,
             owner: who.actor.account,
             revision,
+            files: files.iter().map(|file| file.id).collect(),
             case,
-        }];
+        })];
         let key = CommandKey::new(&who.actor.account.to_string(), &format!("submit {id}"));
         let materials = by_material(&files);
         self.submit(
@@ -297,7 +298,9 @@ impl Office {
         };
         let mut files = self.store.files_of_case(id).await?;
         files.retain(kept);
-        files.extend(self.store.files_of_draft(draft).await?);
+        let added = self.store.files_of_draft(draft).await?;
+        let added_ids = added.iter().map(|file| file.id).collect();
+        files.extend(added);
         let mut personal = Personal::default();
         let bytes = serde_json::to_vec(&view.answers)
             .map_err(|_| OfficeError::Fault("answers not encodable"))?;
@@ -313,12 +316,13 @@ impl Office {
                 materials: by_material(&files),
             },
             personal,
-            more: vec![RowChange::DraftSubmitted {
+            more: vec![RowChange::DraftSubmitted(DraftSubmitted {
                 draft,
                 owner: who.actor.account,
                 revision,
+                files: added_ids,
                 case: id,
-            }],
+            })],
         };
         self.carry(carry).await?;
         Ok(())

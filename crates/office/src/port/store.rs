@@ -49,17 +49,23 @@ pub enum RowChange {
     /// A sealed personal value; inserted, never updated.
     Personal(PersonalRef, Vec<u8>),
     /// The draft has become the case, and its files belong to it. When the draft has become a case before, or has
-    /// another revision, or another owner, the unit is refused with [`AppendError::DraftGone`].
-    DraftSubmitted {
-        /// The draft.
-        draft: DraftId,
-        /// Its owner.
-        owner: AccountId,
-        /// The revision that was submitted.
-        revision: u32,
-        /// The case that it becomes.
-        case: CaseId,
-    },
+    /// another revision, other files or another owner, the unit is refused with [`AppendError::DraftGone`].
+    DraftSubmitted(DraftSubmitted),
+}
+
+/// A draft that becomes a case, as it was when it was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftSubmitted {
+    /// The draft.
+    pub draft: DraftId,
+    /// Its owner.
+    pub owner: AccountId,
+    /// The revision that was submitted.
+    pub revision: u32,
+    /// Its files, in any order: those that the act names.
+    pub files: Vec<FileId>,
+    /// The case that it becomes.
+    pub case: CaseId,
 }
 
 /// A job to run after the act; made in the same transaction.

@@ -2,8 +2,11 @@
 
 use super::State;
 use office::port::rows::{ActRow, CaseRow, CertificateRow, EditionRow, JobRow, WorkRow};
-use office::port::store::{AppendError, Appended, NewAct, NewJob, RowChange, StoreError, Unit};
-use vocab::{AccountId, CaseId, DraftId, Position};
+use office::port::store::{
+    AppendError, Appended, DraftSubmitted, NewAct, NewJob, RowChange, StoreError, Unit,
+};
+use std::collections::BTreeSet;
+use vocab::{FileId, Position};
 
 impl State {
     /// The outcome of a command that was carried out before.
@@ -116,12 +119,7 @@ impl State {
             RowChange::Certificate(row) => self.certificate(row)?,
             RowChange::Edition(row) => self.edition(row, position)?,
             RowChange::Personal(id, sealed) => self.personal.insert(id, sealed)?,
-            RowChange::DraftSubmitted {
-                draft,
-                owner,
-                revision,
-                case,
-            } => self.submit_draft(draft, owner, revision, case)?,
+            RowChange::DraftSubmitted(submitted) => self.submit_draft(&submitted)?,
         }
         Ok(())
     }
@@ -189,29 +187,29 @@ impl State {
         }
     }
 
-    fn submit_draft(
-        &mut self,
-        id: DraftId,
-        owner: AccountId,
-        revision: u32,
-        case: CaseId,
-    ) -> Result<(), AppendError> {
-        let own = self.drafts.get(&id).filter(|row| row.owner == owner);
+    fn submit_draft(&mut self, submitted: &DraftSubmitted) -> Result<(), AppendError> {
+        let (id, revision) = (submitted.draft, submitted.revision);
+        let own = self.drafts.get(&id);
+        let own = own.filter(|row| row.owner == submitted.owner);
         let Some(open) = own.filter(|row| row.revision == revision && row.case.is_none()) else {
             let case = own.and_then(|row| row.case);
             return Err(AppendError::DraftGone { case });
         };
-        let mut row = open.clone();
-        row.case = Some(case);
-        self.drafts.put(id, row);
         let files: Vec<_> = self
             .files
             .values()
             .filter(|f| f.draft == id)
             .cloned()
             .collect();
+        let named: BTreeSet<FileId> = submitted.files.iter().copied().collect();
+        if named != files.iter().map(|file| file.id).collect() {
+            return Err(AppendError::DraftGone { case: None });
+        }
+        let mut row = open.clone();
+        row.case = Some(submitted.case);
+        self.drafts.put(id, row);
         for mut file in files {
-            file.case = Some(case);
+            file.case = Some(submitted.case);
             self.files.put(file.id, file);
         }
         Ok(())

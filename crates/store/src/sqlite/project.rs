@@ -1,11 +1,12 @@
 //! The rows that a unit changes beside its acts.
 
 use super::decode::date_number;
-use super::write::{one, run, scalar};
+use super::write::{fault, one, run, scalar};
 use office::port::rows::{CaseRow, CertificateRow, DocumentRow, EditionRow, WorkRow};
-use office::port::store::{AppendError, RowChange, StoreError};
+use office::port::store::{AppendError, DraftSubmitted, RowChange, StoreError};
 use rusqlite::{Connection, params};
-use vocab::{AccountId, CaseId, DraftId, Position};
+use std::collections::BTreeSet;
+use vocab::{CaseId, Position};
 
 /// Makes one change; `position` and `serial` are those of the unit's first act.
 pub(super) fn change_row(
@@ -29,12 +30,7 @@ pub(super) fn change_row(
             let sql = "INSERT INTO personal (id, sealed) VALUES (?1, ?2)";
             run(db, sql, params![id.get(), sealed])?;
         }
-        RowChange::DraftSubmitted {
-            draft,
-            owner,
-            revision,
-            case,
-        } => submit_draft(db, *draft, *owner, *revision, *case)?,
+        RowChange::DraftSubmitted(submitted) => submit_draft(db, submitted)?,
     }
     Ok(())
 }
@@ -197,14 +193,18 @@ fn certificate(db: &Connection, row: &CertificateRow) -> Result<(), StoreError> 
     Ok(())
 }
 
-fn submit_draft(
-    db: &Connection,
-    draft: DraftId,
-    owner: AccountId,
-    revision: u32,
-    case: CaseId,
-) -> Result<(), AppendError> {
-    let (draft, owner, case) = (draft.get(), owner.get(), case.get());
+/// The files that a draft has now.
+fn files_of(db: &Connection, draft: i64) -> Result<BTreeSet<i64>, StoreError> {
+    let mut read = db
+        .prepare_cached("SELECT id FROM file WHERE draft = ?1")
+        .map_err(fault)?;
+    let rows = read.query_map([draft], |row| row.get(0)).map_err(fault)?;
+    rows.collect::<Result<_, _>>().map_err(fault)
+}
+
+fn submit_draft(db: &Connection, submitted: &DraftSubmitted) -> Result<(), AppendError> {
+    let (draft, owner) = (submitted.draft.get(), submitted.owner.get());
+    let (revision, case) = (submitted.revision, submitted.case.get());
     let sql = "UPDATE draft SET case_id = ?4 WHERE id = ?1 AND owner = ?2 AND revision = ?3 AND case_id IS NULL";
     if run(db, sql, params![draft, owner, revision, case])? == 0 {
         let sql = "SELECT case_id FROM draft WHERE id = ?1 AND owner = ?2";
@@ -217,6 +217,11 @@ fn submit_draft(
             problem: e.to_string(),
         })?;
         return Err(AppendError::DraftGone { case });
+    }
+    let named: BTreeSet<i64> = submitted.files.iter().map(|file| file.get()).collect();
+    if files_of(db, draft)? != named {
+        // A file came or went while the draft was handed in: the act would name others than the case has.
+        return Err(AppendError::DraftGone { case: None });
     }
     let sql = "UPDATE file SET case_id = ?2 WHERE draft = ?1";
     run(db, sql, [draft, case])?;

@@ -4,7 +4,8 @@ use crate::world::*;
 use office::cases::Status;
 use office::port::rows::{CaseRow, DraftRow, SessionRow, WorkKind, WorkRow};
 use office::port::store::{
-    AppendError, Appended, CaseFilter, Change, ChangeError, RowChange, Store, StoreError, Unit,
+    AppendError, Appended, CaseFilter, Change, ChangeError, DraftSubmitted, RowChange, Store,
+    StoreError, Unit,
 };
 use proptest::prelude::*;
 use store::{MemoryStore, Options, SqliteStore};
@@ -53,12 +54,13 @@ fn row() -> impl Strategy<Value = RowChange> {
             RowChange::Edition(edition_row("a", edition, &content.to_string()))
         }),
         1 => (small.clone(), any::<u8>()).prop_map(|(n, value)| RowChange::Personal(personal(n), vec![value])),
-        2 => (small, 1..3_i64, 1..3_u32, id).prop_map(|(n, owner, revision, id)| RowChange::DraftSubmitted {
+        2 => (small, 1..3_i64, 1..3_u32, prop::sample::subsequence(vec![1, 2, 3], 0..3), id).prop_map(|(n, owner, revision, files, id)| RowChange::DraftSubmitted(DraftSubmitted {
             draft: draft(n),
             owner: account(owner),
             revision,
+            files: files.into_iter().map(file).collect(),
             case: case(id),
-        }),
+        })),
     ]
 }
 

@@ -20,7 +20,10 @@ pub fn answers() -> Value {
 pub fn key() -> String {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    format!("a-fresh-key-of-a-test-{}", NEXT.fetch_add(1, Ordering::SeqCst))
+    format!(
+        "a-fresh-key-of-a-test-{}",
+        NEXT.fetch_add(1, Ordering::SeqCst)
+    )
 }
 
 impl Asker<'_> {

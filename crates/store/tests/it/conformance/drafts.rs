@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use office::port::rows::DraftRow;
-use office::port::store::{AppendError, Change, ChangeError, RowChange, Store};
+use office::port::store::{AppendError, Change, ChangeError, DraftSubmitted, RowChange, Store};
 use std::sync::Arc;
 use vocab::DraftId;
 
@@ -17,12 +17,17 @@ fn saved(id: i64, owner: i64, revision: u32) -> DraftRow {
 }
 
 fn submitted(id: i64, owner: i64, revision: u32, of: i64) -> Vec<RowChange> {
-    vec![RowChange::DraftSubmitted {
+    submitted_with(id, owner, revision, &[], of)
+}
+
+fn submitted_with(id: i64, owner: i64, revision: u32, files: &[i64], of: i64) -> Vec<RowChange> {
+    vec![RowChange::DraftSubmitted(DraftSubmitted {
         draft: draft(id),
         owner: account(owner),
         revision,
+        files: files.iter().map(|id| file(*id)).collect(),
         case: case(of),
-    }]
+    })]
 }
 
 async fn stale(store: &dyn Store, change: Change, what: &str) {
@@ -118,7 +123,7 @@ pub async fn a_draft_becomes_a_case_with_its_files(store: Arc<dyn Store>) {
     change(&*store, rows).await;
     assert_eq!(store.files_of_case(case(1001)).await.unwrap(), []);
     let mut unit = submission(case_row(1001));
-    unit.rows.extend(submitted(1, 1, 1, 1001));
+    unit.rows.extend(submitted_with(1, 1, 1, &[1, 2], 1001));
     store.append(unit).await.unwrap();
     let row = store.draft(draft(1)).await.unwrap().unwrap();
     assert_eq!(row.case, Some(case(1001)));
@@ -172,7 +177,7 @@ pub async fn the_files_of_a_submitted_draft_never_change(store: Arc<dyn Store>) 
     ];
     change(&*store, rows).await;
     store
-        .append(with_rows(1, 1001, submitted(1, 1, 1, 1001)))
+        .append(with_rows(1, 1001, submitted_with(1, 1, 1, &[1], 1001)))
         .await
         .unwrap();
     let before = everything(&*store).await;
@@ -193,4 +198,25 @@ pub async fn a_file_belongs_to_its_owner(store: Arc<dyn Store>) {
     change(&*store, vec![Change::DeleteFile(file(1), account(1))]).await;
     assert_eq!(store.file(file(1)).await.unwrap(), None);
     stale(&*store, Change::DeleteFile(file(1), account(1)), "file").await;
+}
+
+pub async fn a_draft_whose_files_came_or_went_is_refused(store: Arc<dyn Store>) {
+    let rows = vec![
+        Change::NewDraft(draft_row(1, 1)),
+        Change::PutFile(file_row(1, 1, 1)),
+        Change::PutFile(file_row(2, 1, 1)),
+    ];
+    change(&*store, rows).await;
+    let before = everything(&*store).await;
+    for (command, files) in [&[][..], &[1], &[1, 2, 3], &[1, 3]].into_iter().enumerate() {
+        let rows = submitted_with(1, 1, 1, files, 1001);
+        let refused = store.append(with_rows(command as u64, 1001, rows)).await;
+        assert!(
+            matches!(refused, Err(AppendError::DraftGone { case: None })),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(everything(&*store).await, before);
+    let rows = submitted_with(1, 1, 1, &[2, 1], 1001);
+    store.append(with_rows(9, 1001, rows)).await.unwrap();
 }

@@ -62,6 +62,7 @@ conformance! {
         a_deleted_draft_takes_its_files_along
         a_draft_becomes_a_case_with_its_files
         a_draft_is_submitted_once
+        a_draft_whose_files_came_or_went_is_refused
         a_changed_or_foreign_or_missing_draft_is_gone
         the_files_of_a_submitted_draft_never_change
         a_file_belongs_to_its_owner;

@@ -3,7 +3,8 @@
 use crate::world::*;
 use office::port::rows::{ActRow, CaseRow, WorkKind};
 use office::port::store::{
-    AppendError, Appended, CATALOGUE_STREAM, Change, RowChange, Store, StoreError, Unit,
+    AppendError, Appended, CATALOGUE_STREAM, Change, DraftSubmitted, RowChange, Store, StoreError,
+    Unit,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -200,12 +201,13 @@ pub async fn a_unit_that_fails_in_its_last_row_leaves_nothing(store: Arc<dyn Sto
         RowChange::Edition(edition_row("a", 1, "{}")),
         RowChange::Document(document_row(1, 1002)),
         RowChange::Certificate(certificate_row("l", 1002)),
-        RowChange::DraftSubmitted {
+        RowChange::DraftSubmitted(DraftSubmitted {
             draft: draft(1),
             owner: account(1),
             revision: 1,
+            files: Vec::new(),
             case: case(1002),
-        },
+        }),
     ];
     for (command, bad) in (2..).zip(&good) {
         // Whatever is there only once fails the second time, and so does the removal's unit by its job.

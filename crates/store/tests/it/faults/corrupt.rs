@@ -5,7 +5,7 @@ use super::{behind, open, open_with};
 use crate::world::*;
 use office::port::rows::WorkKind;
 use office::port::store::{
-    AppendError, CATALOGUE_STREAM, CaseFilter, RowChange, Store, StoreError,
+    AppendError, CATALOGUE_STREAM, CaseFilter, DraftSubmitted, RowChange, Store, StoreError,
 };
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -250,12 +250,13 @@ async fn a_command_whose_act_is_lost_is_not_done_again() {
 #[tokio::test]
 async fn a_write_that_meets_a_wrong_cell_stops() {
     let template = template().await;
-    let submit = RowChange::DraftSubmitted {
+    let submit = RowChange::DraftSubmitted(DraftSubmitted {
         draft: draft(1),
         owner: account(1),
         revision: 1,
+        files: vec![file(1)],
         case: case(1002),
-    };
+    });
     let publish = RowChange::Edition(edition_row("a", 1, "{}"));
     let cases = [
         ("UPDATE series SET last = -9", "series", "last", None),
