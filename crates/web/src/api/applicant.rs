@@ -40,6 +40,13 @@ pub(super) async fn save_draft(ctx: Ctx, Path(draft): Path<String>, body: Bytes)
     let draft: DraftId = id(&draft)?;
     let asked: wire::SaveDraft = read(&body)?;
     let who = ctx.signed_in()?;
+    let view = ctx.office().draft(who, draft).await?;
+    // The office keeps what the form has; a misspelt name must not be lost in silence.
+    let known = |name: &str| view.service.form_fields().any(|field| field.name == name);
+    if let Some(name) = asked.answers.keys().find(|name| !known(name)) {
+        let problem = format!("answers: unknown field {name}");
+        return Err(Problem(crate::answer::unreadable(&problem)));
+    }
     ctx.office()
         .save_draft(who, draft, None, asked.answers.into(), Some(asked.revision))
         .await?;

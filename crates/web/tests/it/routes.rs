@@ -98,6 +98,7 @@ fn a_stranger_is_asked_to_sign_in_where_that_is_needed() {
                 assert!(status != 401 && status != 403 && status != 405, "{label}");
             } else if route.path.starts_with("/api/") {
                 reply.refuses(401, "AUTH-003");
+                assert_eq!(reply.header(header::WWW_AUTHENTICATE), "Bearer");
             } else {
                 assert_eq!(status, 401, "{label}");
                 let page = reply.text();
@@ -203,5 +204,7 @@ fn assets_and_health_need_nobody() {
             count += 1;
         }
         assert_eq!(count, 2, "a style sheet and a script");
+        let head = stranger.browse(Method::HEAD, "/").body(Body::empty());
+        assert!(house.send(head.unwrap()).await.is(200).body.is_empty());
     });
 }
