@@ -1,6 +1,6 @@
 //! What the JSON interface does with input that is wrong. After each, the record is sound.
 
-use crate::house::{Asker, FOOD, HALL, House, run, shared};
+use crate::house::{Asker, FOOD, HALL, HEALTH, House, MARKET, run, shared};
 use crate::walk::{self, answers, begun, ready, submitted};
 use axum::body::Body;
 use axum::http::{Method, header};
@@ -469,6 +469,92 @@ fn wrong_passwords_and_look_up_codes_are_slowed_down() {
             .refuses(429, "CASE-018");
         let clerk = house.officer(HALL, Role::Clerk).await;
         clerk.fetch("/api/v1/tasks/intake").await.is(200);
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn a_case_is_open_only_to_those_who_handle_it() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let receipt = submitted(&who, "collect").await;
+        let case = receipt["case"].as_str().unwrap();
+        let accept = json!({ "finding": "accept" });
+        walk::examined(&house, case, &accept).await.is(200);
+        let (mut open, mut closed) = (0, 0);
+        let officers = house.city.officers();
+        let officers: Vec<(String, Role, String)> = officers
+            .map(|(department, role, who)| (department.to_owned(), role, who.name.clone()))
+            .collect();
+        for (department, role, name) in officers {
+            let handles = match role {
+                Role::Clerk => department == HALL,
+                Role::Reviewer => department == MARKET || department == HEALTH,
+                Role::Leader => department == MARKET,
+                _ => role == Role::Supervisor,
+            };
+            let officer = house.as_(&name).await;
+            let reply = officer.fetch(&format!("/api/v1/cases/{case}")).await;
+            let receipt = format!("/api/v1/cases/{case}/documents/receipt");
+            let paper = officer.fetch(&receipt).await.status.as_u16();
+            if handles {
+                open += 1;
+                reply.is(200);
+            } else {
+                closed += 1;
+                reply.refuses(404, "WEB-404");
+                assert_eq!(paper, 404, "{name}");
+                if role != Role::Supervisor {
+                    let page = officer.get(&format!("/desk/cases/{case}")).await;
+                    assert!(!page.is(404).text().contains("林知秋"));
+                }
+            }
+        }
+        assert!(open == 5 && closed > 10, "{open} {closed}");
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn uploads_of_a_page_that_go_wrong_say_so_on_a_page() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let draft = begun(&who).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/drafts/{draft}/materials/layout");
+        let mut large = pdf("a plan");
+        large.resize(10 * 1024 * 1024 + 1, b' ');
+        for (size, code) in [
+            (10 * 1024 * 1024 + 1, "FILE-002"),
+            (21 * 1024 * 1024, "WEB-002"),
+        ] {
+            large.resize(size, b' ');
+            let page = who.upload(&path, "plan.pdf", &large).await.is(413).text();
+            assert!(page.contains(code) && page.contains("<h1"), "{code}");
+        }
+        for (kind, body) in [
+            ("multipart/form-data; boundary=edge", "--other\r\n"),
+            ("multipart/form-data", "--edge--"),
+            ("text/plain", "a plan"),
+        ] {
+            let request = who
+                .browse(Method::POST, &format!("{path}?csrf={}", who.csrf()))
+                .header(header::CONTENT_TYPE, kind)
+                .body(Body::from(body));
+            let page = house.send(request.unwrap()).await.is(422).text();
+            assert!(
+                page.contains("WEB-003") && page.contains("<h1"),
+                "{kind}: {page}"
+            );
+        }
+        let request = who
+            .browse(Method::POST, &path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from("--edge--\r\n"));
+        house.send(request.unwrap()).await.is(403);
+        let view = who.fetch(&format!("/api/v1/drafts/{draft}")).await.json();
+        assert_eq!(view["files"], json!([]));
         house.is_sound().await;
     });
 }

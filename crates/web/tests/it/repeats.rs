@@ -251,7 +251,8 @@ fn two_clerks_at_the_same_moment_make_one_act() {
                 opinion(&house, &case, "premises", true),
                 opinion(&house, &case, "fire_health", true)
             );
-            (a.is(200), b.is(200));
+            a.is(200);
+            b.is(200);
             let leader = house.role(Role::Leader).await;
             let third = house.as_("third").await;
             let path = format!("/api/v1/cases/{case}/decision");
