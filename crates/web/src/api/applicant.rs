@@ -90,7 +90,8 @@ pub(super) async fn my_cases(ctx: Ctx, Query(page): Query<wire::PageQuery>) -> A
 
 pub(super) async fn submit(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let who = ctx.signed_in()?;
-    let key = key(&headers, who, "submit")?;
+    // Not "submit": a draft is submitted under that word and its id.
+    let key = key(&headers, who, "hand in")?;
     let asked: wire::Submit = read(&body)?;
     let wish = wish(&asked.delivery)?;
     let receipt = ctx
