@@ -223,6 +223,12 @@ impl City {
         PASSWORD
     }
 
+    /// Everybody who holds a post: department, role and who it is.
+    pub fn officers(&self) -> impl Iterator<Item = (&str, Role, &Arc<SignedIn>)> {
+        let posts = self.officers.iter();
+        posts.map(|((department, role), who)| (department.as_str(), *role, who))
+    }
+
     /// The officer of a department in a role.
     ///
     /// # Errors

@@ -41,6 +41,13 @@ pub(super) async fn save_draft(ctx: Ctx, Path(draft): Path<String>, body: Bytes)
     let draft: DraftId = id(&draft)?;
     let asked: wire::SaveDraft = read(&body)?;
     let who = ctx.signed_in()?;
+    let view = ctx.office().draft(who, draft).await?;
+    // The office keeps what the form has; a misspelt name must not be lost in silence.
+    let known = |name: &str| view.service.form_fields().any(|field| field.name == name);
+    if let Some(name) = asked.answers.keys().find(|name| !known(name)) {
+        let problem = format!("answers: unknown field {name}");
+        return Err(Problem(crate::answer::unreadable(&problem)));
+    }
     ctx.office()
         .save_draft(who, draft, None, asked.answers.into(), Some(asked.revision))
         .await?;
@@ -84,7 +91,8 @@ pub(super) async fn my_cases(ctx: Ctx, Query(page): Query<wire::PageQuery>) -> A
 
 pub(super) async fn submit(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let who = ctx.signed_in()?;
-    let key = key(&headers, who, "submit")?;
+    // Not "submit": a draft is submitted under that word and its id.
+    let key = key(&headers, who, "hand in")?;
     let asked: wire::Submit = read(&body)?;
     let wish = wish(&asked.delivery)?;
     let receipt = ctx

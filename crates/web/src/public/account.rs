@@ -36,6 +36,15 @@ fn own_place(back: &str) -> &str {
     if own { back } else { "/" }
 }
 
+/// The attribute that keeps a cookie to HTTPS, where the site is reached so.
+const fn secure(ctx: &Ctx) -> &'static str {
+    if ctx.app.secure_cookies {
+        "; Secure"
+    } else {
+        ""
+    }
+}
+
 pub(crate) async fn sign_in_form(ctx: Ctx, Query(query): Query<BackQuery>) -> Response {
     let page = SignInPage {
         p: ctx.page(ctx.t.signin_title()),
@@ -52,11 +61,7 @@ pub(crate) async fn sign_in(ctx: Ctx, body: Bytes) -> Result<Response, PageError
     let (name, back) = (value(&form, "name"), own_place(value(&form, "back")));
     match ctx.office().sign_in(name, value(&form, "password")).await {
         Ok((token, who)) => {
-            let secure = if ctx.app.secure_cookies {
-                "; Secure"
-            } else {
-                ""
-            };
+            let secure = secure(&ctx);
             let cookie =
                 format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}");
             let home = if who.actor.may(Permission::Apply) {
@@ -94,7 +99,8 @@ pub(crate) async fn sign_out(ctx: Ctx) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     ctx.office().sign_out(who).await.map_err(|e| ctx.error(e))?;
     let mut response = Redirect::to("/").into_response();
-    let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let secure = secure(&ctx);
+    let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}");
     if let Ok(value) = HeaderValue::from_str(&gone) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
@@ -118,11 +124,7 @@ pub(crate) async fn preferences(ctx: Ctx, Query(query): Query<Preferences>) -> R
         ("theme", query.theme, ["light", "dark", "auto"].as_slice()),
         ("elder", query.elder, ["0", "1"].as_slice()),
     ];
-    let secure = if ctx.app.secure_cookies {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = secure(&ctx);
     for (name, value, known) in wanted {
         let Some(value) = value.filter(|value| known.contains(&value.as_str())) else {
             continue;

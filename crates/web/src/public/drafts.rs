@@ -7,7 +7,7 @@ use crate::show::{FieldView, Filled, errors_by_pointer, field_view, moment, pair
 use askama::Template;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -454,6 +454,15 @@ pub(crate) fn upload_limit() -> DefaultBodyLimit {
     DefaultBodyLimit::max(office::files::MAX_FILE_BYTES + 64 * 1024)
 }
 
+/// Why an upload could not be read: too large at whatever place the limit struck, or broken.
+fn unread(error: &MultipartError) -> OfficeError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        too_large()
+    } else {
+        unreadable("multipart")
+    }
+}
+
 pub(crate) async fn upload(
     ctx: Ctx,
     Path((draft, material)): Path<(String, String)>,
@@ -462,16 +471,13 @@ pub(crate) async fn upload(
     let draft = load(&ctx, &draft).await?;
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     loop {
-        let field = form
-            .next_field()
-            .await
-            .map_err(|_| ctx.error(unreadable("multipart")))?;
+        let field = form.next_field().await.map_err(|e| ctx.error(unread(&e)))?;
         let Some(field) = field else { break };
         if field.name() != Some("file") {
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| ctx.error(too_large()))?;
+        let bytes = field.bytes().await.map_err(|e| ctx.error(unread(&e)))?;
         match ctx
             .office()
             .upload(who, draft.id, &material, &name, &bytes)

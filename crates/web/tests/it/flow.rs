@@ -407,3 +407,57 @@ fn preferences_are_kept_and_lead_back() {
         assert!(page.contains("<html lang=\"en\""), "{page}");
     });
 }
+
+#[test]
+fn a_draft_saves_itself_but_never_over_a_newer_one() {
+    run(async {
+        let house = House::found(10).await;
+        let (who, _) = signed_in(&house, "resident-1").await;
+        let draft = begun(&who).await;
+        let path = format!("/drafts/{}/topics/operator", draft["id"].as_str().unwrap());
+        let save = async |name: &str, revision: &str| {
+            let fields = [
+                ("csrf", who.csrf()),
+                ("store_name", name),
+                ("revision", revision),
+            ];
+            let request = who
+                .browse(Method::POST, &path)
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("x-requested-with", "autosave")
+                .body(Body::from(encoded(&fields)));
+            house.send(request.unwrap()).await
+        };
+        let saved = save("青禾一号店", "1").await.is(200).json();
+        assert_eq!(saved["revision"], 2);
+        assert_eq!(saved["saved"].as_str().unwrap().len(), 5);
+        save("青禾二号店", "1").await.refuses(409, "DRAFT-003");
+        let page = who.get(&path).await.is(200).text();
+        assert!(
+            page.contains("青禾一号店") && !page.contains("青禾二号店"),
+            "{page}"
+        );
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn over_https_every_cookie_is_kept_to_https() {
+    run(async {
+        let mut house = House::found(15).await;
+        house.app = web::app(web::App {
+            office: house.city.office.clone(),
+            secure_cookies: true,
+        });
+        let stranger = house.stranger();
+        let fields = [("name", "resident-1"), ("password", City::password())];
+        let signed_in = stranger.post("/sign-in", &fields).await;
+        let chosen = stranger.get("/preferences?theme=dark").await;
+        let who = house.as_("resident-1").await;
+        let gone = who.post("/sign-out", &[]).await;
+        for reply in [signed_in, chosen, gone] {
+            let cookie = reply.header(header::SET_COOKIE);
+            assert!(cookie.contains("; Secure"), "{cookie}");
+        }
+    });
+}

@@ -13,6 +13,7 @@ mod flow;
 mod house;
 mod html;
 mod pages;
+mod paging;
 mod refusals;
 mod repeats;
 mod routes;

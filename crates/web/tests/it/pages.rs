@@ -90,6 +90,8 @@ async fn public_pages(walk: &mut Walk<'_>, licence: &str) {
         "?for=company",
         "?for=person&page=1",
         "?page=18446744073709551615",
+        "?q=%3Cscript%3Ealert(1)%3C/script%3E&for=%22%3E%3Cb%3E",
+        "?topic=%22%3E%3Cscript%3E&department=%3Cscript%3E",
     ] {
         let path = format!("/search{query}");
         walk.open("public/search.html", "", &path, 200).await;
@@ -498,6 +500,16 @@ fn every_page_is_whole_and_safe_in_both_languages() {
                 }
             }
             assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        }
+        let licence = certificate(&house, &cases).await;
+        house.city.clock.advance_seconds(6 * 366 * 24 * 3600);
+        for lang in ["zh", "en"] {
+            let who = Asker {
+                lang,
+                ..house.stranger()
+            };
+            let page = who.get(&format!("/verify/{licence}")).await.is(200).text();
+            assert!(page.contains(&texts(lang)["verify_expired"]), "{page}");
         }
         house.is_sound().await;
     });

@@ -1,6 +1,6 @@
 //! What the JSON interface does with input that is wrong. After each, the record is sound.
 
-use crate::house::{Asker, FOOD, HALL, House, run, shared};
+use crate::house::{Asker, FOOD, HALL, HEALTH, House, MARKET, run, shared};
 use crate::walk::{self, answers, begun, ready, submitted};
 use axum::body::Body;
 use axum::http::{Method, header};
@@ -97,63 +97,68 @@ fn a_body_that_cannot_be_read_is_refused() {
     });
 }
 
+/// Bodies with a wrong type, an unknown field or a missing one, and where they are sent.
+fn misshapen(draft: &str) -> Vec<(Method, String, Value)> {
+    let path = format!("/api/v1/drafts/{draft}");
+    let post = |path: &str, body: Value| (Method::POST, path.to_owned(), body);
+    let submit = format!("{path}/submit");
+    let mut all = vec![
+        post("/api/v1/drafts", json!({ "service": 7 })),
+        post("/api/v1/drafts", json!({ "service": FOOD, "more": 1 })),
+        post(&submit, json!({ "revision": 1, "delivery": "by pigeon" })),
+        post(&submit, json!({ "revision": 1, "delivery": null })),
+        post(
+            "/api/v1/cases",
+            json!({ "service": FOOD, "answers": 3, "delivery": "collect" }),
+        ),
+    ];
+    for body in [
+        json!({ "answers": "none", "revision": 1 }),
+        json!({ "answers": [], "revision": 1 }),
+        json!({ "answers": {}, "revision": -1 }),
+        json!({ "answers": {}, "revision": 4_294_967_296_u64 }),
+        json!({ "answers": {}, "revision": "1" }),
+        json!({ "answers": {} }),
+    ] {
+        all.push((Method::PUT, path.clone(), body));
+    }
+    all
+}
+
 #[test]
 fn wrong_types_and_unknown_fields_are_refused() {
     run(async {
         let house = shared().await;
         let who = house.as_("resident-1").await;
         let draft = begun(&who).await["id"].as_str().unwrap().to_owned();
-        let case = submitted(&who, "collect").await["case"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        let path = format!("/api/v1/drafts/{draft}");
-        let submit = format!("{path}/submit");
-        for (path, method, body) in [
-            ("/api/v1/drafts", Method::POST, json!({ "service": 7 })),
-            (
-                "/api/v1/drafts",
-                Method::POST,
-                json!({ "service": FOOD, "more": 1 }),
-            ),
-            (
-                &path,
-                Method::PUT,
-                json!({ "answers": "none", "revision": 1 }),
-            ),
-            (&path, Method::PUT, json!({ "answers": [], "revision": 1 })),
-            (&path, Method::PUT, json!({ "answers": {}, "revision": -1 })),
-            (
-                &path,
-                Method::PUT,
-                json!({ "answers": {}, "revision": 4294967296_u64 }),
-            ),
-            (
-                &path,
-                Method::PUT,
-                json!({ "answers": {}, "revision": "1" }),
-            ),
-            (&path, Method::PUT, json!({ "answers": {} })),
-            (
-                &submit,
-                Method::POST,
-                json!({ "revision": 1, "delivery": "by pigeon" }),
-            ),
-            (
-                &submit,
-                Method::POST,
-                json!({ "revision": 1, "delivery": null }),
-            ),
-            (
-                "/api/v1/cases",
-                Method::POST,
-                json!({ "service": FOOD, "answers": 3, "delivery": "collect" }),
-            ),
-        ] {
-            let reply = send(&who, method.clone(), path, body.to_string()).await;
+        for (method, path, body) in misshapen(&draft) {
+            let reply = send(&who, method.clone(), &path, body.to_string()).await;
             reply.refuses(422, "WEB-003");
-            who.compared(&method, path, &body, &reply);
+            who.compared(&method, &path, &body, &reply);
         }
+        let path = format!("/api/v1/drafts/{draft}");
+        let body = json!({ "answers": { "shop_name": "青禾" }, "revision": 1 }).to_string();
+        let refused = send(&who, Method::PUT, &path, body).await;
+        refused.refuses(422, "WEB-003");
+        assert!(refused.text().contains("shop_name"));
+        // What was there before is there still.
+        let kept = who.fetch(&path).await.is(200).json();
+        assert_eq!(kept["revision"], 1);
+        assert_eq!(kept["answers"]["manager_name"], sim::person(1).profile.name);
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn an_examination_says_one_of_three_things() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let receipt = submitted(&who, "collect").await;
+        let path = format!(
+            "/api/v1/cases/{}/examine",
+            receipt["case"].as_str().unwrap()
+        );
         let clerk = house.role(Role::Clerk).await;
         for body in [
             json!({ "finding": "maybe" }),
@@ -161,13 +166,8 @@ fn wrong_types_and_unknown_fields_are_refused() {
             json!({ "finding": "refuse", "ground": "dislike", "reason": "x" }),
             json!({ "finding": "accept", "note": 1 }),
         ] {
-            let path = format!("/api/v1/cases/{case}/examine");
             clerk.write(&path, &body).await.refuses(422, "WEB-003");
         }
-        // What was there before is there still.
-        let kept = who.fetch(&path).await.is(200).json();
-        assert_eq!(kept["revision"], 1);
-        assert_eq!(kept["answers"]["manager_name"], sim::person(1).profile.name);
         house.is_sound().await;
     });
 }
@@ -229,72 +229,71 @@ fn what_is_too_long_or_against_the_rules_is_refused() {
 }
 
 #[test]
-fn what_is_not_there_or_not_theirs_is_not_found() {
+fn what_is_not_there_is_not_found() {
     run(async {
         let house = shared().await;
         let who = house.as_("resident-1").await;
-        let draft = ready(&who).await;
-        let draft_id = draft["id"].as_str().unwrap();
-        let file = draft["files"][0]["id"].as_str().unwrap();
-        let case = submitted(&who, "collect").await["case"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        let other = house.as_("resident-2").await;
-        let ids = [
+        let clerk = house.role(Role::Clerk).await;
+        for id in [
             "1",
             "case_1",
             "draft_00000000000",
             "%00",
             "..%2F..",
             "case_99MRG1KBG8HG1",
-        ];
-        let mut paths: Vec<(&Asker<'_>, String)> = Vec::new();
-        for id in ids {
-            for kind in [
-                "drafts",
-                "cases",
-                "files",
-                "certificates",
-                "services",
-                "tasks",
-            ] {
-                if kind != "tasks" {
-                    paths.push((&who, format!("/api/v1/{kind}/{id}")));
-                }
+        ] {
+            for kind in ["drafts", "cases", "files", "certificates", "services"] {
+                let path = format!("/api/v1/{kind}/{id}");
+                who.fetch(&path).await.refuses(404, "WEB-404");
             }
-            paths.push((&who, format!("/api/v1/cases/{id}/documents/receipt")));
+            let path = format!("/api/v1/cases/{id}/documents/receipt");
+            who.fetch(&path).await.refuses(404, "WEB-404");
+            let path = format!("/api/v1/tasks/{id}");
+            clerk.fetch(&path).await.refuses(404, "WEB-404");
+            let path = format!("/api/v1/cases/{id}/examine");
+            let accept = json!({ "finding": "accept" });
+            clerk.write(&path, &accept).await.refuses(404, "WEB-404");
         }
-        paths.push((&who, format!("/api/v1/cases/{case}/documents/nothing")));
+        for (path, body) in [
+            ("/api/v1/drafts", json!({ "service": "nothing" })),
+            (
+                "/api/v1/cases",
+                json!({ "service": "nothing", "answers": {}, "delivery": "collect" }),
+            ),
+        ] {
+            who.write(path, &body).await.refuses(404, "WEB-404");
+        }
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn what_is_somebody_elses_is_not_found() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let draft = ready(&who).await;
+        let draft_id = draft["id"].as_str().unwrap();
+        let file = draft["files"][0]["id"].as_str().unwrap();
+        let receipt = submitted(&who, "collect").await;
+        let case = format!("/api/v1/cases/{}", receipt["case"].as_str().unwrap());
+        let nothing = format!("{case}/documents/nothing");
+        who.fetch(&nothing).await.refuses(404, "WEB-404");
+        let other = house.as_("resident-2").await;
         for path in [
             format!("/api/v1/drafts/{draft_id}"),
-            format!("/api/v1/cases/{case}"),
-            format!("/api/v1/cases/{case}/documents/receipt"),
+            case.clone(),
+            format!("{case}/documents/receipt"),
             format!("/api/v1/files/{file}"),
         ] {
             who.fetch(&path).await.is(200);
-            paths.push((&other, path));
+            other.fetch(&path).await.refuses(404, "WEB-404");
         }
-        for (who, path) in paths {
-            who.fetch(&path).await.refuses(404, "WEB-404");
-        }
-        let clerk = house.role(Role::Clerk).await;
-        clerk
-            .fetch("/api/v1/tasks/nothing")
-            .await
-            .refuses(404, "WEB-404");
-        let accept = json!({ "finding": "accept" });
-        let path = format!("/api/v1/cases/{draft_id}/examine");
-        clerk.write(&path, &accept).await.refuses(404, "WEB-404");
-        let path = format!("/api/v1/cases/{case}/withdrawal");
+        let path = format!("{case}/withdrawal");
         other.write(&path, &json!({})).await.refuses(404, "WEB-404");
-        who.write("/api/v1/drafts", &json!({ "service": "nothing" }))
-            .await
-            .refuses(404, "WEB-404");
-        let body = json!({ "service": "nothing", "answers": {}, "delivery": "collect" });
-        who.write("/api/v1/cases", &body)
-            .await
-            .refuses(404, "WEB-404");
+        let path = format!("/api/v1/drafts/{draft_id}/submit");
+        let body = json!({ "revision": draft["revision"], "delivery": "collect" });
+        other.write(&path, &body).await.refuses(404, "WEB-404");
         house.is_sound().await;
     });
 }
@@ -470,6 +469,92 @@ fn wrong_passwords_and_look_up_codes_are_slowed_down() {
             .refuses(429, "CASE-018");
         let clerk = house.officer(HALL, Role::Clerk).await;
         clerk.fetch("/api/v1/tasks/intake").await.is(200);
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn a_case_is_open_only_to_those_who_handle_it() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let receipt = submitted(&who, "collect").await;
+        let case = receipt["case"].as_str().unwrap();
+        let accept = json!({ "finding": "accept" });
+        walk::examined(&house, case, &accept).await.is(200);
+        let (mut open, mut closed) = (0, 0);
+        let officers = house.city.officers();
+        let officers: Vec<(String, Role, String)> = officers
+            .map(|(department, role, who)| (department.to_owned(), role, who.name.clone()))
+            .collect();
+        for (department, role, name) in officers {
+            let handles = match role {
+                Role::Clerk => department == HALL,
+                Role::Reviewer => department == MARKET || department == HEALTH,
+                Role::Leader => department == MARKET,
+                _ => role == Role::Supervisor,
+            };
+            let officer = house.as_(&name).await;
+            let reply = officer.fetch(&format!("/api/v1/cases/{case}")).await;
+            let receipt = format!("/api/v1/cases/{case}/documents/receipt");
+            let paper = officer.fetch(&receipt).await.status.as_u16();
+            if handles {
+                open += 1;
+                reply.is(200);
+            } else {
+                closed += 1;
+                reply.refuses(404, "WEB-404");
+                assert_eq!(paper, 404, "{name}");
+                if role != Role::Supervisor {
+                    let page = officer.get(&format!("/desk/cases/{case}")).await;
+                    assert!(!page.is(404).text().contains("林知秋"));
+                }
+            }
+        }
+        assert!(open == 5 && closed > 10, "{open} {closed}");
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn uploads_of_a_page_that_go_wrong_say_so_on_a_page() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let draft = begun(&who).await["id"].as_str().unwrap().to_owned();
+        let path = format!("/drafts/{draft}/materials/layout");
+        let mut large = pdf("a plan");
+        large.resize(10 * 1024 * 1024 + 1, b' ');
+        for (size, code) in [
+            (10 * 1024 * 1024 + 1, "FILE-002"),
+            (21 * 1024 * 1024, "WEB-002"),
+        ] {
+            large.resize(size, b' ');
+            let page = who.upload(&path, "plan.pdf", &large).await.is(413).text();
+            assert!(page.contains(code) && page.contains("<h1"), "{code}");
+        }
+        for (kind, body) in [
+            ("multipart/form-data; boundary=edge", "--other\r\n"),
+            ("multipart/form-data", "--edge--"),
+            ("text/plain", "a plan"),
+        ] {
+            let request = who
+                .browse(Method::POST, &format!("{path}?csrf={}", who.csrf()))
+                .header(header::CONTENT_TYPE, kind)
+                .body(Body::from(body));
+            let page = house.send(request.unwrap()).await.is(422).text();
+            assert!(
+                page.contains("WEB-003") && page.contains("<h1"),
+                "{kind}: {page}"
+            );
+        }
+        let request = who
+            .browse(Method::POST, &path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from("--edge--\r\n"));
+        house.send(request.unwrap()).await.is(403);
+        let view = who.fetch(&format!("/api/v1/drafts/{draft}")).await.json();
+        assert_eq!(view["files"], json!([]));
         house.is_sound().await;
     });
 }

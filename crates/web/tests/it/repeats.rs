@@ -321,3 +321,70 @@ fn what_comes_too_early_or_from_the_wrong_desk_is_refused() {
         house.is_sound().await;
     });
 }
+
+#[test]
+fn a_correction_is_handed_in_once() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let case = text(&submitted(&who, "collect").await["case"]);
+        let point = json!({ "point": { "material": "layout" }, "note": "请重新上传" });
+        let correct = json!({ "finding": "correct", "points": [point] });
+        examined(&house, &case, &correct).await.is(200);
+        let path = format!("/api/v1/cases/{case}");
+        let begin = format!("{path}/correction");
+        let draft = who.write(&begin, &Value::Null).await.is(201).json();
+        assert_eq!(who.write(&begin, &Value::Null).await.is(201).json(), draft);
+        let id = text(&draft["id"]);
+        let again = sim::pdf("again");
+        who.put_file(&id, "layout", "again.pdf", again)
+            .await
+            .is(201);
+        let body = json!({ "draft": id, "revision": draft["revision"] });
+        let resubmit = format!("{path}/resubmission");
+        let (a, b) = tokio::join!(who.write(&resubmit, &body), who.write(&resubmit, &body));
+        assert!(a.status.is_success() || b.status.is_success());
+        for reply in [a, b, who.write(&resubmit, &body).await] {
+            let status = reply.status.as_u16();
+            assert!(matches!(status, 200 | 409), "{}", reply.text());
+            if status == 409 {
+                assert!(explained(&text(&reply.json()["code"])));
+            }
+        }
+        let view = who.fetch(&path).await.json();
+        assert_eq!(acts(&view, "case.resubmitted"), 1);
+        house.is_sound().await;
+    });
+}
+
+#[test]
+fn withdrawing_and_accepting_at_the_same_moment_leaves_one_truth() {
+    run(async {
+        let house = shared().await;
+        let who = house.as_("resident-1").await;
+        let clerk = house.role(Role::Clerk).await;
+        for _ in 0..6 {
+            let case = text(&submitted(&who, "collect").await["case"]);
+            let path = format!("/api/v1/cases/{case}");
+            let (withdraw, examine) = (format!("{path}/withdrawal"), format!("{path}/examine"));
+            let (reason, accept) = (
+                json!({ "reason": "不办了" }),
+                json!({ "finding": "accept" }),
+            );
+            let (gone, taken) = tokio::join!(
+                who.write(&withdraw, &reason),
+                clerk.write(&examine, &accept)
+            );
+            gone.is(200);
+            let view = who.fetch(&path).await.json();
+            assert_eq!(view["case"]["status"], "withdrawn");
+            assert_eq!(acts(&view, "case.withdrawn"), 1);
+            let accepted = usize::from(taken.status.is_success());
+            assert_eq!(acts(&view, "case.accepted"), accepted);
+            if accepted == 0 {
+                taken.refuses(409, "CASE-001");
+            }
+        }
+        house.is_sound().await;
+    });
+}

@@ -85,6 +85,56 @@ fn what_is_open_to_everybody_is_on_this_list() {
 }
 
 #[test]
+fn every_area_needs_what_its_name_says() {
+    use Permission as P;
+    let any_session: Vec<String> = route_list()
+        .iter()
+        .filter(|route| route.need == Need::SignedIn)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    let expected = [
+        "POST /sign-out",
+        "GET /cases/{id}/documents/{kind}",
+        "GET /files/{id}",
+        "DELETE /api/v1/sessions",
+        "GET /api/v1/me",
+        "GET /api/v1/cases/{id}",
+        "GET /api/v1/cases/{id}/documents/{kind}",
+        "GET /api/v1/files/{id}",
+    ];
+    assert_eq!(any_session, expected);
+    let acts = [
+        ("accept", P::Intake),
+        ("correct", P::Intake),
+        ("refuse", P::Intake),
+        ("examine", P::Intake),
+        ("opinion", P::Review),
+        ("opinions", P::Review),
+        ("decide", P::Decide),
+        ("decision", P::Decide),
+        ("deliver", P::Deliver),
+        ("delivery", P::Deliver),
+    ];
+    let others = |need| !matches!(need, Need::Public | Need::SignedIn);
+    for route in route_list().iter().filter(|route| others(route.need)) {
+        let path = route.path.trim_start_matches("/api/v1");
+        let area = path.split('/').nth(1).unwrap_or_default();
+        let act = path.rsplit('/').next().unwrap_or_default();
+        let of_staff = area == "desk" || route.path.starts_with("/api/v1/cases/");
+        let permission = acts.iter().find(|(name, _)| of_staff && *name == act);
+        let expected = match (area, permission) {
+            (_, Some((_, permission))) => Need::Permission(*permission),
+            ("desk" | "tasks", None) => Need::Handles,
+            ("oversight", None) => Need::Permission(P::Oversee),
+            ("admin" | "jobs", None) => Need::Permission(P::Administer),
+            ("drafts" | "cases" | "services", None) => Need::Permission(P::Apply),
+            _ => panic!("{} {}: whose is it?", route.method, route.path),
+        };
+        assert_eq!(route.need, expected, "{} {}", route.method, route.path);
+    }
+}
+
+#[test]
 fn a_stranger_is_asked_to_sign_in_where_that_is_needed() {
     run(async {
         let house = shared().await;
@@ -98,6 +148,7 @@ fn a_stranger_is_asked_to_sign_in_where_that_is_needed() {
                 assert!(status != 401 && status != 403 && status != 405, "{label}");
             } else if route.path.starts_with("/api/") {
                 reply.refuses(401, "AUTH-003");
+                assert_eq!(reply.header(header::WWW_AUTHENTICATE), "Bearer");
             } else {
                 assert_eq!(status, 401, "{label}");
                 let page = reply.text();
@@ -203,5 +254,7 @@ fn assets_and_health_need_nobody() {
             count += 1;
         }
         assert_eq!(count, 2, "a style sheet and a script");
+        let head = stranger.browse(Method::HEAD, "/").body(Body::empty());
+        assert!(house.send(head.unwrap()).await.is(200).body.is_empty());
     });
 }
