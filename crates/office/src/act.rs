@@ -40,7 +40,7 @@ pub enum CatalogueEvent {
         source: Digest,
         /// How many editions it brought.
         editions: u32,
-        /// The Merkle root over the editions in the order of their codes; see [`edition_leaf`].
+        /// The Merkle root over the editions in the order of their codes and numbers; see [`edition_leaf`].
         root: Digest,
     },
 }

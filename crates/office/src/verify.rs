@@ -332,7 +332,7 @@ impl Office {
         }
         for (position, (_, event)) in &replay.published {
             let mut rows = by_act.remove(position).unwrap_or_default();
-            rows.sort_by(|a, b| a.code.cmp(&b.code));
+            rows.sort_by(|a, b| (&a.code, a.edition).cmp(&(&b.code, b.edition)));
             let right = match event {
                 CatalogueEvent::Published {
                     code,

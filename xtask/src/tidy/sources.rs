@@ -136,22 +136,6 @@ fn loud(text: &str) -> Vec<(usize, &'static str)> {
     .collect()
 }
 
-/// What was too long when the limit came: `path function length` a line. It may only shrink.
-const RATCHET: &str = include_str!("ratchet.txt");
-
-/// Whether something that is too long was so before, and has not grown.
-fn was_before(name: &str, what: &str, length: usize) -> bool {
-    RATCHET.lines().any(|line| {
-        let mut words = line.split(' ');
-        words.next() == Some(name)
-            && words.next() == Some(what)
-            && words
-                .next()
-                .and_then(|n| n.parse().ok())
-                .is_some_and(|most: usize| length <= most)
-    })
-}
-
 pub(super) fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for path in files(
@@ -183,15 +167,14 @@ pub(super) fn check(root: &Path) -> anyhow::Result<Vec<Finding>> {
         } else {
             (code_lines(&text), MAX_FILE)
         };
-        if length > most && !was_before(&name, "file", length) {
+        if length > most {
             findings.push(Finding::new(
                 &name,
                 format!("has {length} lines, at most {most}"),
             ));
         }
         if !is_test(&name) {
-            let long = long_functions(&text).into_iter();
-            for (function, line, length) in long.filter(|(f, _, n)| !was_before(&name, f, *n)) {
+            for (function, line, length) in long_functions(&text) {
                 let problem =
                     format!("function {function} has {length} lines, at most {MAX_FUNCTION}");
                 findings.push(Finding::new(format!("{name}:{line}"), problem));

@@ -19,6 +19,18 @@ pub struct LoadedService {
     clock: Option<DecisionClock>,
 }
 
+/// What a service is handled by, made ready; the text says why it can't be handled.
+pub(super) fn ready(
+    service: &Service,
+) -> std::result::Result<(Option<CompiledForm>, Option<DecisionClock>), String> {
+    let Some(handling) = &service.handling else {
+        return Ok((None, None));
+    };
+    let form = handling.form.compile().map_err(|e| e.to_string())?;
+    let clock = clock(service).map_err(|e| e.to_string())?;
+    Ok((Some(form), Some(clock)))
+}
+
 impl LoadedService {
     pub(super) fn new(mut row: EditionRow) -> Result<Self> {
         let wrong = |problem: String| {
@@ -28,14 +40,7 @@ impl LoadedService {
             ))
         };
         let service = Service::from_bytes(&row.content).map_err(|e| wrong(e.to_string()))?;
-        let form = match &service.handling {
-            Some(handling) => Some(handling.form.compile().map_err(|e| wrong(e.to_string()))?),
-            None => None,
-        };
-        let clock = match &service.handling {
-            Some(_) => Some(clock(&service).map_err(|e| wrong(e.to_string()))?),
-            None => None,
-        };
+        let (form, clock) = ready(&service).map_err(wrong)?;
         row.content = Vec::new();
         Ok(Self {
             row,

@@ -30,7 +30,8 @@ impl Office {
     /// `source` is the digest of what they were read from.
     ///
     /// # Errors
-    /// `CAT-003` when an edition is published with another content, `CAT-007` when a version goes back.
+    /// `CAT-003` when an edition is published with another content, `CAT-007` when a version goes back, `CAT-047` when
+    /// its form or its limits are unfit to handle cases by.
     pub async fn publish(
         &self,
         services: Vec<Service>,
@@ -63,6 +64,7 @@ impl Office {
                     }
                 }
             }
+            super::loaded::ready(&service).map_err(|problem| unfit(&row, &problem))?;
             fresh.insert((row.code.clone(), row.edition), (row, service));
         }
         if fresh.is_empty() {
@@ -138,6 +140,18 @@ fn edition_row(service: &Service, today: Date) -> Result<EditionRow> {
         effective_from: service.item.effective_from.unwrap_or(today),
         position: 0,
     })
+}
+
+fn unfit(row: &EditionRow, problem: &str) -> Refused {
+    Refused::new(
+        "CAT-047",
+        RefusalKind::Invalid,
+        format!("事项 {} 不能在网上办理，没有发布：{problem}", row.code),
+        format!(
+            "{} can't be handled and is not published: {problem}",
+            row.code
+        ),
+    )
 }
 
 fn taken(row: &EditionRow) -> Refused {

@@ -11,4 +11,5 @@
 mod acts;
 mod given;
 mod people;
+mod publishing;
 mod twice;

@@ -17,6 +17,7 @@ mod http;
 mod import;
 mod national;
 mod program;
+mod race;
 mod tamper;
 mod tampering;
 mod tampering_papers;
