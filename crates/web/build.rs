@@ -86,6 +86,47 @@ fn assets(root: &Path) -> Result<String> {
     Ok(code)
 }
 
+/// The rest of the paragraph that begins so.
+fn after<'a>(text: &'a str, beginning: &str) -> Result<&'a str> {
+    let found = text.split("\n\n").find_map(|p| p.strip_prefix(beginning));
+    Ok(found
+        .ok_or_else(|| format!("no paragraph begins with {beginning:?}"))?
+        .trim())
+}
+
+/// The pages of docs/errors: the code, what the person sees and what to do, in both languages.
+fn codes(folder: &Path) -> Result<String> {
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let mut pages: Vec<_> = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<std::io::Result<_>>()?;
+    pages.sort();
+    let mut code = String::from(
+        "/// What one code means.\nstruct Code { code: &'static str, message_zh: &'static str, message_en: &'static str, \
+         todo_zh: &'static str, todo_en: &'static str }\nstatic CODES: &[Code] = &[\n",
+    );
+    for path in pages {
+        let wrong = |problem: String| format!("{}: {problem}", path.display());
+        let text = std::fs::read_to_string(&path)?;
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| wrong("no name".to_owned()))?;
+        let said: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("> ")).collect();
+        let [zh, en] = said.as_slice() else {
+            return Err(
+                wrong("two quoted lines are wanted, Chinese and English".to_owned()).into(),
+            );
+        };
+        let todo_zh = after(&text, "怎么办：").map_err(|e| wrong(e.to_string()))?;
+        let todo_en = after(&text, "What to do: ").map_err(|e| wrong(e.to_string()))?;
+        writeln!(
+            code,
+            "    Code {{ code: {name:?}, message_zh: {zh:?}, message_en: {en:?}, todo_zh: {todo_zh:?}, todo_en: {todo_en:?} }},"
+        )?;
+    }
+    code.push_str("];\n");
+    Ok(code)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "cargo tells build scripts their folder in the environment"
@@ -110,5 +151,7 @@ fn main() -> Result<()> {
     code.push_str("}\n");
     std::fs::write(Path::new(&out).join("texts.rs"), code)?;
     std::fs::write(Path::new(&out).join("assets.rs"), assets(root)?)?;
+    let pages = codes(&root.join("../../docs/errors"))?;
+    std::fs::write(Path::new(&out).join("codes.rs"), pages)?;
     Ok(())
 }

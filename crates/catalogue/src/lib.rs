@@ -18,6 +18,7 @@ mod pairs;
 mod schema;
 mod service;
 mod table;
+mod topics;
 
 pub use city::{City, Department, Hall, Region};
 pub use diagram::{Diagram, Edge, Node, diagram};
@@ -38,3 +39,4 @@ pub use pairs::{from_pairs, to_pairs};
 pub use schema::{CompiledForm, FieldError, SchemaError};
 pub use service::{Branch, CertificateRule, Handling, Procedure, Service, Step};
 pub use table::{RowIssue, Table};
+pub use topics::topic;

@@ -102,6 +102,8 @@ pub struct PageError(Box<Response>);
 struct ErrorPage {
     p: Page,
     code: String,
+    /// The code alone, for its page.
+    code_page: &'static str,
     message: String,
     sign_in: bool,
     back: String,
@@ -110,9 +112,10 @@ struct ErrorPage {
 impl PageError {
     pub(crate) fn new(ctx: &Ctx, error: OfficeError) -> Self {
         let status = status(&error);
-        let code = match code_of(&error) {
-            (code, None) => code.to_owned(),
-            (code, Some(reference)) => format!("{code} / {reference}"),
+        let (code_page, reference) = code_of(&error);
+        let code = match reference {
+            None => code_page.to_owned(),
+            Some(reference) => format!("{code_page} / {reference}"),
         };
         let t = ctx.t;
         let (title, message) = match &error {
@@ -136,6 +139,7 @@ impl PageError {
         let page = ErrorPage {
             p: ctx.page(title),
             code,
+            code_page,
             message,
             sign_in: status == StatusCode::UNAUTHORIZED,
             back: ctx.here.clone(),

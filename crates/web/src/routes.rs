@@ -126,11 +126,12 @@ fn routes(app: Option<App>) -> Routes {
 }
 
 fn public_routes(routes: Routes) -> Routes {
-    use public::{account, apply, drafts, find, follow};
+    use public::{account, apply, codes, drafts, find, follow};
     routes
         .get("/", Need::Public, find::home)
         .get("/search", Need::Public, find::search)
         .get("/services/{code}", Need::Public, find::guide)
+        .get("/errors/{code}", Need::Public, codes::explain)
         .get("/progress", Need::Public, follow::progress_form)
         .post("/progress", Need::Public, follow::progress)
         .get("/verify", Need::Public, follow::verify_form)

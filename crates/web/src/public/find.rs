@@ -8,11 +8,12 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use office::catalog::{LoadedService, Summary};
-use office::catalogue::{ItemType, diagram};
+use office::catalogue::{ItemType, diagram, topic};
 use office::port::search::{MatchedField, SearchAudience, SearchQuery};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use vocab::Lang;
 
 /// A service in a list.
 pub(crate) struct Line {
@@ -38,8 +39,8 @@ fn line(ctx: &Ctx, summary: &Summary) -> Line {
 struct HomePage {
     p: Page,
     online: Vec<Line>,
-    person_topics: Vec<(String, usize)>,
-    company_topics: Vec<(String, usize)>,
+    person_topics: Vec<TopicLink>,
+    company_topics: Vec<TopicLink>,
     departments: Vec<(String, usize)>,
     total: usize,
 }
@@ -54,6 +55,22 @@ fn counted(names: impl Iterator<Item = String>) -> Vec<(String, usize)> {
     counts
 }
 
+/// A topic to choose: what is sent, what is read, how many items it has.
+struct TopicLink {
+    name: String,
+    label: String,
+    count: usize,
+}
+
+fn topics(names: impl Iterator<Item = String>, lang: Lang) -> Vec<TopicLink> {
+    let links = counted(names).into_iter().map(|(name, count)| TopicLink {
+        label: topic(&name).get(lang).to_owned(),
+        name,
+        count,
+    });
+    links.collect()
+}
+
 pub(crate) async fn home(ctx: Ctx) -> Response {
     let summaries = ctx.office().summaries();
     let all = || summaries.values();
@@ -64,8 +81,14 @@ pub(crate) async fn home(ctx: Ctx) -> Response {
             .take(24)
             .map(|s| line(&ctx, s))
             .collect(),
-        person_topics: counted(all().flat_map(|s| s.topics.person.iter().cloned())),
-        company_topics: counted(all().flat_map(|s| s.topics.company.iter().cloned())),
+        person_topics: topics(
+            all().flat_map(|s| s.topics.person.iter().cloned()),
+            ctx.lang,
+        ),
+        company_topics: topics(
+            all().flat_map(|s| s.topics.company.iter().cloned()),
+            ctx.lang,
+        ),
         departments: counted(all().map(|s| s.department.get(ctx.lang).to_owned())),
         total: summaries.len(),
     };
@@ -208,7 +231,8 @@ fn browse(ctx: &Ctx, form: &SearchForm) -> (Vec<Found>, usize, String) {
             also: false,
         })
         .collect();
-    let filter = [form.topic.as_str(), form.department.as_str()]
+    let topic_name = topic(&form.topic);
+    let filter = [topic_name.get(ctx.lang), form.department.as_str()]
         .iter()
         .find(|f| !f.is_empty())
         .copied();
@@ -227,6 +251,11 @@ struct GuidePage {
 }
 
 impl GuidePage {
+    fn topics(&self, names: &[String]) -> String {
+        let names: Vec<vocab::Text> = names.iter().map(|name| topic(name)).collect();
+        self.join(names.iter())
+    }
+
     fn join<'a>(&self, values: impl Iterator<Item = &'a vocab::Text>) -> String {
         let separator = if self.p.lang == vocab::Lang::Zh {
             "、"

@@ -116,6 +116,15 @@ async fn public_pages(walk: &mut Walk<'_>, licence: &str) {
     let found = format!("/verify/{licence}");
     walk.open("public/verify.html", "", &found, 200).await;
     walk.open("error.html", "", "/nowhere", 404).await;
+    walk.open("error.html", "", "/errors/NONE-999", 404).await;
+    for page in
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors")).unwrap()
+    {
+        let page = page.unwrap().path();
+        let code = page.file_stem().unwrap().to_str().unwrap();
+        let path = format!("/errors/{code}");
+        walk.open("public/error_code.html", "", &path, 200).await;
+    }
     walk.open("error.html", "", "/cases", 401).await;
     walk.open("error.html", RESIDENT, "/desk", 403).await;
 }

@@ -66,6 +66,7 @@ fn what_is_open_to_everybody_is_on_this_list() {
         "GET /",
         "GET /search",
         "GET /services/{code}",
+        "GET /errors/{code}",
         "GET /progress",
         "POST /progress",
         "GET /verify",
