@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: from a fresh clone to a served city.
 
-use crate::{assets, packages, root, run as run_program};
+use crate::{assets, packages, root, run as run_program, target};
 use std::path::{Path, PathBuf};
 
 /// A folder is ours to remove when it holds our database, or nothing.
@@ -20,13 +20,11 @@ fn run_demo(data: &Path, port: &str, reset: bool) -> anyhow::Result<()> {
     }
     packages::font(&root)?;
     assets::build(&root)?;
-    run_program(
-        "cargo",
-        &["build", "--release", "--package", "tongban"],
-        &root,
-    )?;
+    // The build that the tests use too: on two cores a release build takes nearly three times as long, and a
+    // demonstration has one visitor.
+    run_program("cargo", &["build", "--package", "tongban"], &root)?;
     let listen = format!("127.0.0.1:{port}");
-    let program = root.join("target/release/tongban");
+    let program = target(&root).join("debug/tongban");
     let arguments = [
         "demo",
         "--listen",

@@ -28,6 +28,11 @@ fn root() -> PathBuf {
     here.parent().map(PathBuf::from).unwrap_or(here)
 }
 
+/// Where cargo builds.
+fn target(root: &std::path::Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
 /// Runs a program in a folder and fails when it fails.
 fn run(program: &str, arguments: &[&str], folder: &std::path::Path) -> anyhow::Result<()> {
     let status = Command::new(program)

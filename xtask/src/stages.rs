@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every check and every test, stage by stage.
 
-use crate::{assets, licences, packages, root, run, tidy};
+use crate::{assets, licences, packages, root, run, target, tidy};
 use std::path::Path;
 use std::process::Command;
 
@@ -42,7 +42,7 @@ fn tests(root: &Path) -> anyhow::Result<()> {
 
 /// Files that are generated and committed: what makes each, and where it is.
 fn generated(root: &Path) -> anyhow::Result<()> {
-    let made = Command::new(root.join("target/debug/tongban"))
+    let made = Command::new(target(root).join("debug/tongban"))
         .arg("openapi")
         .output()?;
     anyhow::ensure!(made.status.success(), "`tongban openapi` failed");
@@ -74,7 +74,13 @@ fn deny(root: &Path) -> anyhow::Result<()> {
 fn browser(root: &Path) -> anyhow::Result<()> {
     let package = root.join("tests/browser");
     assets::install(&package)?;
-    run("npm", &["test", "--silent"], &package)
+    let done = Command::new("npm")
+        .args(["test", "--silent"])
+        .current_dir(&package)
+        .env("TONGBAN_BIN", target(root).join("debug/tongban"))
+        .status()?;
+    anyhow::ensure!(done.success(), "the walks in the browser failed");
+    Ok(())
 }
 
 type Stage = (&'static str, fn(&Path) -> anyhow::Result<()>);
