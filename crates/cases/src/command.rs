@@ -38,7 +38,7 @@ pub enum Finding {
         /// The reasons, in words.
         reason: Sealed,
         /// The competent organ, when it is another.
-        competent: Option<String>,
+        competent: Option<Sealed>,
     },
 }
 

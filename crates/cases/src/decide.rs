@@ -168,16 +168,13 @@ fn examine(case: &Case, finding: &Finding, facts: &Facts<'_>) -> Result<Event, R
             reason,
             competent,
         } => {
-            let named = competent
-                .as_ref()
-                .is_some_and(|organ| !organ.trim().is_empty());
-            if *ground == IntakeGround::NotCompetent && !named {
+            if *ground == IntakeGround::NotCompetent && competent.is_none() {
                 return Err(Refusal::NoCompetentOrgan);
             }
             Ok(Event::IntakeRefused {
                 ground: *ground,
                 reason: reason.clone(),
-                competent: competent.clone().filter(|_| named),
+                competent: competent.clone(),
             })
         }
     }

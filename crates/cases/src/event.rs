@@ -291,7 +291,7 @@ pub enum Event {
         /// The reasons, in words.
         reason: Sealed,
         /// The competent organ, when it is another.
-        competent: Option<String>,
+        competent: Option<Sealed>,
     },
     /// A department gave its opinion (审查意见).
     OpinionGiven {
@@ -392,26 +392,28 @@ impl Event {
         }
     }
 
-    /// The sealed values that the event refers to.
+    /// The sealed values that the event refers to: what was said comes first.
     #[must_use]
-    pub fn sealed(&self) -> Option<&Sealed> {
+    pub fn sealed(&self) -> Vec<&Sealed> {
         match self {
-            Self::Submitted { answers, .. } | Self::Resubmitted { answers, .. } => Some(answers),
-            Self::CorrectionRequested { notes, .. } => Some(notes),
-            Self::IntakeRefused { reason, .. } => Some(reason),
+            Self::Submitted { answers, .. } | Self::Resubmitted { answers, .. } => vec![answers],
+            Self::CorrectionRequested { notes, .. } => vec![notes],
+            Self::IntakeRefused {
+                reason, competent, ..
+            } => std::iter::once(reason).chain(competent).collect(),
             Self::OpinionGiven { note, .. }
             | Self::Granted { note, .. }
             | Self::Withdrawn { note }
             | Self::Delivered {
                 way: DeliveryWay::Collected { note } | DeliveryWay::Posted { note },
-            } => Some(note),
-            Self::Refused { reasons, .. } => Some(reasons),
+            } => vec![note],
+            Self::Refused { reasons, .. } => vec![reasons],
             Self::Accepted { .. }
             | Self::CertificateMade { .. }
             | Self::DocumentMade { .. }
             | Self::Delivered {
                 way: DeliveryWay::Electronic,
-            } => None,
+            } => Vec::new(),
         }
     }
 }

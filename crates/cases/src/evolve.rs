@@ -135,7 +135,7 @@ fn passed(recorded: &Recorded) -> Passed {
         by: recorded.by.clone(),
         kind: recorded.event.kind(),
         what,
-        note: recorded.event.sealed().cloned(),
+        note: recorded.event.sealed().first().map(|s| (*s).clone()),
     }
 }
 

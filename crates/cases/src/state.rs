@@ -112,7 +112,7 @@ pub enum State {
         /// The reasons.
         reason: Sealed,
         /// The competent organ.
-        competent: Option<String>,
+        competent: Option<Sealed>,
     },
     /// The branches review in parallel (审查).
     Reviewing {

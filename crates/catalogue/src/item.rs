@@ -129,6 +129,12 @@ pub struct Material {
     pub max_mb: u8,
     /// How many files, 1 to 10.
     pub max_files: u8,
+    /// The blank form (空白表格): its identifier or address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub blank_form: String,
+    /// The sample that shows how to fill it in (示例样表): its identifier or address.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sample_form: String,
 }
 
 /// A question that people ask, with its answer (常见问题).
@@ -312,6 +318,39 @@ pub struct Item {
     pub rights: Text,
     /// Remedies.
     pub remedy: Remedy,
+    /// What the national schema has besides.
+    #[serde(default, skip_serializing_if = "More::is_empty")]
+    pub more: More,
+}
+
+/// What the national schema has of an item besides, carried and shown as it stands (其他国家标准要素).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct More {
+    /// Where one applies online (在线办理跳转地址), when that is not [`Item::online_url`].
+    pub apply_url: String,
+    /// Where it is handled on a telephone (移动端办理地址).
+    pub mobile_url: String,
+    /// Whether the computer's page takes the national sign-in (计算机端是否对接单点登录).
+    pub web_sign_on: bool,
+    /// Whether the telephone's page takes the national sign-in (移动端是否对接单点登录).
+    pub mobile_sign_on: bool,
+    /// The sample of the result (审批结果样本).
+    pub result_sample: String,
+    /// The locality's own topics for persons (面向自然人地方特色主题).
+    pub person_local_topics: String,
+    /// The locality's own topics for companies (面向法人地方特色主题).
+    pub company_local_topics: String,
+    /// The extension (扩展字段).
+    pub extension: String,
+}
+
+impl More {
+    /// Whether there is nothing of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Item {
@@ -385,6 +424,7 @@ impl Item {
             intermediary: Text::default(),
             rights: Text::default(),
             remedy: Remedy::default(),
+            more: More::default(),
         }
     }
 }

@@ -27,7 +27,7 @@ pub use flat::flat_items;
 pub use folder::{service_from_files, service_to_files};
 pub use form::{Field, Form, FormOption, ShowWhen, Topic, Widget};
 pub use item::{
-    Contact, FeeProject, Fees, Item, ItemCode, Limits, Material, Places, Question, Remedy,
+    Contact, FeeProject, Fees, Item, ItemCode, Limits, Material, More, Places, Question, Remedy,
     Result as ItemResult, Scheme, Topics,
 };
 pub use lint::lint;
@@ -39,4 +39,4 @@ pub use pairs::{from_pairs, to_pairs};
 pub use schema::{CompiledForm, FieldError, SchemaError};
 pub use service::{Branch, CertificateRule, Handling, Procedure, Service, Step};
 pub use table::{RowIssue, Table};
-pub use topics::topic;
+pub use topics::{special_procedure, topic};

@@ -67,6 +67,29 @@ pub fn topic(name: &str) -> Text {
     known.map_or_else(|| Text::zh(name), |(zh, en)| Text::new(*zh, *en))
 }
 
+/// The special procedures (特殊环节) of the national list, with English beside them.
+const SPECIAL: [(&str, &str); 12] = [
+    ("听证", "Hearing"),
+    ("招标", "Tender"),
+    ("拍卖", "Auction"),
+    ("检验", "Inspection"),
+    ("检测", "Testing"),
+    ("检疫", "Quarantine"),
+    ("鉴定", "Appraisal"),
+    ("专家评审", "Expert review"),
+    ("现场勘验", "Visit to the site"),
+    ("现场核查", "Check on site"),
+    ("公示", "Public notice"),
+    ("考试", "Examination"),
+];
+
+/// A special procedure's name in both languages; one that is not on the list has only its Chinese one.
+#[must_use]
+pub fn special_procedure(name: &str) -> Text {
+    let known = SPECIAL.iter().find(|(zh, _)| *zh == name);
+    known.map_or_else(|| Text::zh(name), |(zh, en)| Text::new(*zh, *en))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

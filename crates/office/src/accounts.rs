@@ -185,7 +185,7 @@ impl Office {
     pub async fn sign_in(&self, name: &str, password: &str) -> Result<(String, SignedIn)> {
         let now = self.clock.now();
         let name: String = name.trim().to_lowercase().chars().take(80).collect();
-        self.check_throttle(&name, now)?;
+        self.count_try(&name, now)?;
         let account = self
             .store
             .account_by_name(&name)
@@ -203,7 +203,6 @@ impl Office {
             })
             .await?;
         let Some(account) = account.filter(|_| matches) else {
-            self.count_failure(&name, now);
             self.audit(None, "sign_in", &name_for_audit(&name), "AUTH-001")
                 .await?;
             return Err(Refused::new(
@@ -410,36 +409,27 @@ impl Office {
             .cloned()
     }
 
-    fn check_throttle(&self, name: &str, now: Timestamp) -> Result<()> {
-        let attempts = self
-            .people
-            .attempts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let wait = attempts.get(name).map_or(0, |a| a.wait_seconds(now));
-        if wait == 0 {
-            return Ok(());
-        }
-        Err(Refused::new(
-            "AUTH-002",
-            RefusalKind::TooOften,
-            format!("尝试次数过多，请在 {wait} 秒后再试。"),
-            format!("Too many tries. Wait {wait} seconds and try again."),
-        )
-        .into())
-    }
-
-    fn count_failure(&self, name: &str, now: Timestamp) {
+    /// Counts a try before it is made, so that many at once are not all the first; a right password takes it back.
+    fn count_try(&self, name: &str, now: Timestamp) -> Result<()> {
         let mut attempts = self
             .people
             .attempts
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if attempts.len() >= REMEMBER {
-            attempts.retain(|_, a| !a.is_stale(now));
-        }
         let before = attempts.get(name).copied().unwrap_or_default();
+        let wait = before.wait_seconds(now);
+        if wait > 0 {
+            return Err(Refused::new(
+                "AUTH-002",
+                RefusalKind::TooOften,
+                format!("尝试次数过多，请在 {wait} 秒后再试。"),
+                format!("Too many tries. Wait {wait} seconds and try again."),
+            )
+            .into());
+        }
+        crate::throttle::make_room(&mut attempts, REMEMBER, now);
         attempts.insert(name.to_owned(), before.failed(now));
+        Ok(())
     }
 
     /// Runs slow, pure work off the request threads; at most two at once.

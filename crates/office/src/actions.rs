@@ -86,8 +86,8 @@ impl Office {
                     reason: personal
                         .seal_text(self, bounded(reason)?)?
                         .ok_or(cases::Refusal::NoReasons)?,
-                    competent: Some(bounded(competent)?.trim().to_owned())
-                        .filter(|c| !c.is_empty()),
+                    // Typed by hand, so it may name somebody.
+                    competent: personal.seal_text(self, bounded(competent)?)?,
                 },
             };
             Ok(Command::Examine(finding))

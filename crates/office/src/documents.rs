@@ -5,6 +5,7 @@
 use crate::handle::{Carry, CommandKey, LoadedCase, Personal};
 use crate::port::paper::{Certificate as CertificateSheet, CertificateData, Field, Notice};
 use crate::port::rows::CertificateRow;
+use crate::view::case::may_read_content;
 use crate::{Office, OfficeError, Result, SignedIn};
 use cases::{By, Case, Command, DocumentKind, DocumentMark, IntakeGround, State};
 use catalogue::CertificateRule;
@@ -60,6 +61,9 @@ impl Office {
     pub async fn document(&self, who: &SignedIn, case: CaseId, kind: DocumentKind) -> Result<Pdf> {
         let loaded = self.visible_case(who, case).await?;
         let own = loaded.case.applicant == who.actor.account;
+        if !own && !may_read_content(who) {
+            return Err(OfficeError::Hidden);
+        }
         if !own {
             self.audit(
                 Some(who.actor.account),
@@ -284,7 +288,11 @@ impl Office {
         body.say(format!(
             "你（单位）提交的“{name}”申请，{why}，决定不予受理。"
         ));
-        if let Some(organ) = competent {
+        let organ = match competent {
+            Some(organ) => self.words(organ).await?,
+            None => None,
+        };
+        if let Some(organ) = organ {
             body.say(format!("请向有关行政机关申请：{organ}。"));
         }
         body.items.extend(self.words(reason).await?);
@@ -504,8 +512,7 @@ fn masked(text: &str) -> String {
     let keep = match chars.len() {
         0 => return String::new(),
         1..=2 => return format!("{}*", chars[0]),
-        3..=7 => 1,
-        _ => 4,
+        length => (length / 4).clamp(1, 4),
     };
     let hidden = chars.len() - 2 * keep;
     let (head, tail) = (&chars[..keep], &chars[chars.len() - keep..]);
@@ -526,6 +533,12 @@ mod tests {
         assert_eq!(masked("王芳"), "王*");
         assert_eq!(masked("青禾面馆"), "青**馆");
         assert_eq!(masked("990121199003070019"), "9901**********0019");
+        assert_eq!(masked("青禾面馆有限公司"), "青禾****公司");
+        assert_eq!(masked("周满仓"), "周*仓");
+        for length in 4..30 {
+            let hidden = masked(&"名".repeat(length)).matches('*').count();
+            assert!(hidden * 2 >= length, "{length} characters, {hidden} hidden");
+        }
         assert_eq!(masked(""), "");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::port::rows::{DraftRow, FileRow};
 use crate::port::store::Change;
+use crate::view::case::may_read_content;
 use crate::{Office, OfficeError, RefusalKind, Refused, Result, SignedIn};
 use catalogue::Material;
 use identity::Permission;
@@ -352,6 +353,9 @@ impl Office {
         if row.owner != who.actor.account {
             let case = row.case.ok_or(OfficeError::Hidden)?;
             self.visible_case(who, case).await?;
+            if !may_read_content(who) {
+                return Err(OfficeError::Hidden);
+            }
             self.audit(
                 Some(who.actor.account),
                 "file.view",

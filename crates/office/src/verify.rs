@@ -422,7 +422,7 @@ impl Replay {
                 );
             }
         }
-        if let Some(sealed) = recorded.event.sealed() {
+        for sealed in recorded.event.sealed() {
             self.sealed.push((recorded.case, sealed.clone()));
         }
         self.cases.insert(recorded.case, after);

@@ -135,7 +135,10 @@ impl Life<'_> {
     async fn withdraw(&self, case: CaseId, resident: usize, step: usize) -> anyhow::Result<()> {
         let who = &self.city.residents[resident].1;
         let key = CommandKey::new("withdraw", &format!("{case} {step}"));
-        self.city.office.withdraw(who, case, key, "不办了").await?;
+        self.city
+            .office
+            .withdraw(who, case, key, "不办了，改由陈桂芳办")
+            .await?;
         Ok(())
     }
 
@@ -186,7 +189,7 @@ impl Life<'_> {
                         key,
                         &branch.key,
                         agrees,
-                        "现场核查记录见附页",
+                        "现场核查时陈桂芳在场",
                     )
                     .await?;
             }
@@ -196,7 +199,7 @@ impl Life<'_> {
                 let note = if grant {
                     ""
                 } else {
-                    "场所条件不符合要求"
+                    "陈桂芳名下场所条件不符合要求"
                 };
                 city.office.decide(leader, case, key, grant, note).await?;
             }
@@ -215,13 +218,13 @@ impl Life<'_> {
             0 => Examination::Refuse {
                 ground: IntakeGround::NotCompetent,
                 reason: "不属于本机关职权范围".to_owned(),
-                competent: "临川市行政审批局".to_owned(),
+                competent: "临川市行政审批局，请找陈桂芳 13900000777".to_owned(),
             },
             1..4 => {
                 let material = required(offered).first().cloned().unwrap_or_default();
                 Examination::Correct(vec![(
                     Point::Material(material),
-                    "扫描件不清晰，请重新上传".to_owned(),
+                    "扫描件不清晰，请陈桂芳重新上传".to_owned(),
                 )])
             }
             _ => Examination::Accept,
@@ -249,7 +252,7 @@ fn handover(wish: DeliveryWish) -> Handover {
     match wish {
         DeliveryWish::Post => Handover::Posted("青禾邮政 QH123456789".to_owned()),
         DeliveryWish::Collect | DeliveryWish::Electronic => {
-            Handover::Collected("本人领取，核对身份证".to_owned())
+            Handover::Collected("陈桂芳领取，核对身份证".to_owned())
         }
     }
 }

@@ -129,11 +129,11 @@ pub fn ask(points: &[Point]) -> Command {
     })
 }
 
-pub fn turn_away(ground: IntakeGround, competent: Option<&str>) -> Command {
+pub fn turn_away(ground: IntakeGround, competent: Option<u8>) -> Command {
     Command::Examine(Finding::Inadmissible {
         ground,
         reason: sealed(12),
-        competent: competent.map(str::to_owned),
+        competent: competent.map(sealed),
     })
 }
 

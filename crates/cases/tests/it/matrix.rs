@@ -82,7 +82,7 @@ pub fn rows() -> Vec<Row> {
         row(
             ", not competent",
             window(),
-            turn_away(IntakeGround::NotCompetent, Some("Invented Water Bureau")),
+            turn_away(IntakeGround::NotCompetent, Some(30)),
         ),
         row("", applicant(), resubmit()),
         row(", branch 1", staff(FIRE), opine("site", true)),

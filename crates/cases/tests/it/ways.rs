@@ -113,13 +113,12 @@ fn a_refusal_has_reasons_and_remedies() {
 
 #[test]
 fn turned_away_to_the_competent_organ() {
-    let organ = "Invented Water Bureau";
-    let away = turn_away(IntakeGround::NotCompetent, Some(organ));
+    let away = turn_away(IntakeGround::NotCompetent, Some(30));
     let given = received().when(&staff(BUREAU), &away);
     let wanted = State::IntakeRefused {
         ground: IntakeGround::NotCompetent,
         reason: sealed(12),
-        competent: Some(organ.to_owned()),
+        competent: Some(sealed(30)),
     };
     assert_eq!(given.case().state, wanted);
     assert_eq!(given.case().status(), Status::IntakeRefused);
@@ -127,7 +126,7 @@ fn turned_away_to_the_competent_organ() {
     assert_eq!(decision.unwrap().made, None);
 
     // Where no licence is needed there is no other organ to name.
-    let away = turn_away(IntakeGround::NoLicenceNeeded, Some("  "));
+    let away = turn_away(IntakeGround::NoLicenceNeeded, None);
     let given = received().when(&staff(BUREAU), &away);
     let State::IntakeRefused { competent, .. } = &given.case().state else {
         panic!("{:?}", given.case().state)

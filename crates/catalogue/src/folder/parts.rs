@@ -68,6 +68,8 @@ pub(super) fn materials(
             accept: material.accept.clone(),
             max_mb: material.max_mb,
             max_files: material.max_files,
+            blank_form: String::new(),
+            sample_form: String::new(),
         });
     }
     materials

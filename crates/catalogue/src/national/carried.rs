@@ -3,8 +3,8 @@
 use super::practice::{self, family, special_cell, special_parts};
 use super::read::region_of;
 use crate::{
-    FeeProject, Fees, Item, ItemResult, ItemType, Limits, Material, Places, PowerSource, Question,
-    Topics,
+    FeeProject, Fees, Item, ItemResult, ItemType, Limits, Material, More, Places, PowerSource,
+    Question, Topics,
 };
 use vocab::Text;
 use vocab::code::{AreaCode, AreaLevel, TaskCode};
@@ -60,6 +60,15 @@ pub fn carried(item: &Item) -> Item {
         terminals: item.terminals,
         quantity_note: chinese(&item.quantity_note),
         intermediary: chinese(&item.intermediary),
+        more: More {
+            apply_url: apply_url(item),
+            mobile_url: plain(&item.more.mobile_url),
+            result_sample: plain(&item.more.result_sample),
+            person_local_topics: plain(&item.more.person_local_topics),
+            company_local_topics: plain(&item.more.company_local_topics),
+            extension: plain(&item.more.extension),
+            ..item.more
+        },
         ..parts(item)
     }
 }
@@ -140,6 +149,8 @@ fn material((material, number): (&Material, usize)) -> Material {
         accept: ACCEPT.map(str::to_owned).to_vec(),
         max_mb: MAX_MB,
         max_files: MAX_FILES,
+        blank_form: plain(&material.blank_form),
+        sample_form: plain(&material.sample_form),
     }
 }
 
@@ -205,6 +216,15 @@ fn area(item: &Item) -> String {
         Ok(AreaLevel::Town | AreaLevel::Village) => item.area.clone(),
         Ok(_) | Err(_) => region_of(&item.code.code),
     }
+}
+
+/// Where one applies, when that is not where the item is described.
+fn apply_url(item: &Item) -> String {
+    let url = plain(&item.more.apply_url);
+    if url == plain(&item.online_url) || plain(&item.online_url).is_empty() {
+        return String::new();
+    }
+    url
 }
 
 /// Whether the tables of its family say where an item of this type stands.

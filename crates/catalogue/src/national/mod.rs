@@ -16,9 +16,6 @@
 //! - everything of a service beyond its item: the form with its schema and texts, the procedure with its reviews, the
 //!   certificate's rule and template;
 //! - items with a local code only, and penalties, coercion, levies, inspections and unnamed powers: these are refused.
-//!
-//! Left empty, because an item does not say it: samples and forms of materials and results, topics of the locality's
-//! own, `mobile_terminal_url`, `extend_field`; single sign-on is written as no.
 
 mod carried;
 mod cells;

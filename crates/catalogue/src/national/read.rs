@@ -77,10 +77,10 @@ pub(super) fn basic(row: &mut Row<'_, '_>, public: bool, practice: Practice) -> 
     (item.limits.statutory, item.limits.promised) =
         limits.unwrap_or((Limit::AT_ONCE, Limit::AT_ONCE));
     disagreement(row, &item);
-    row.unkept(&["mobile_terminal_url"]);
-    for column in ["is_single_login", "app_is_single_login"] {
-        row.yes(column);
-    }
+    row.get("mobile_terminal_url")
+        .clone_into(&mut item.more.mobile_url);
+    item.more.web_sign_on = row.yes("is_single_login");
+    item.more.mobile_sign_on = row.yes("app_is_single_login");
     row.good().then_some(item)
 }
 
@@ -240,12 +240,11 @@ pub(super) fn extend(row: &mut Row<'_, '_>, item: &mut Item) {
     }
     online(row, item);
     area(row, item);
-    row.unkept(&[
-        "corp_character_topic_type",
-        "user_character_topic_type",
-        "extend_field",
-        "result_guid",
-    ]);
+    let text = |column: &str| row.get(column).to_owned();
+    item.more.company_local_topics = text("corp_character_topic_type");
+    item.more.person_local_topics = text("user_character_topic_type");
+    item.more.extension = text("extend_field");
+    item.more.result_sample = text("result_guid");
 }
 
 fn words(row: &Row<'_, '_>, column: &str) -> Vec<String> {
@@ -260,7 +259,7 @@ fn online(row: &mut Row<'_, '_>, item: &mut Item) {
     if item.online_url.is_empty() {
         url.clone_into(&mut item.online_url);
     } else if item.online_url != url {
-        row.unkept(&["online_handle_url"]);
+        url.clone_into(&mut item.more.apply_url);
     }
     let online = row.yes("is_online");
     let by_net = item
@@ -319,7 +318,6 @@ pub(super) fn material(row: &mut Row<'_, '_>, practice: Practice) -> Option<Mate
     let medium = row.code("material_format", Medium::from_code);
     let source = row.code("source_type", Source::from_code);
     let originals = row.int("page_num");
-    row.unkept(&["form_guid", "example_guid"]);
     row.good().then(|| Material {
         key: String::new(),
         name: row.text("material_name"),
@@ -338,6 +336,8 @@ pub(super) fn material(row: &mut Row<'_, '_>, practice: Practice) -> Option<Mate
         accept: super::carried::ACCEPT.map(str::to_owned).to_vec(),
         max_mb: super::carried::MAX_MB,
         max_files: super::carried::MAX_FILES,
+        blank_form: row.get("form_guid").to_owned(),
+        sample_form: row.get("example_guid").to_owned(),
     })
 }
 

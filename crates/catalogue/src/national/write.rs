@@ -59,7 +59,10 @@ pub(super) fn basic(item: &Item, stamp: &Stamp) -> Cells {
     cells.extend([
         ("accept_condition", lines(&item.conditions)),
         ("anticipate_explain", item.limits.statutory_note.zh.clone()),
-        ("app_is_single_login", yes_code(false).to_owned()),
+        (
+            "app_is_single_login",
+            yes_code(item.more.mobile_sign_on).to_owned(),
+        ),
         ("dept_code", item.department_code.clone()),
         ("dept_name", item.department.zh.clone()),
         ("dept_type", item.authority.code().to_owned()),
@@ -68,11 +71,15 @@ pub(super) fn basic(item: &Item, stamp: &Stamp) -> Cells {
         ("handle_flow", lines(&item.flow)),
         ("handle_type", digits_cell(&channels, 5)),
         ("is_fee", yes_code(item.fees.charged).to_owned()),
-        ("is_single_login", yes_code(false).to_owned()),
+        (
+            "is_single_login",
+            yes_code(item.more.web_sign_on).to_owned(),
+        ),
         ("limit_scene_num", item.visits.to_string()),
         ("link_addr", item.online_url.clone()),
         ("link_way", item.places.enquiry.zh.clone()),
         ("local_task_code", item.local_task_code.clone()),
+        ("mobile_terminal_url", item.more.mobile_url.clone()),
         ("power_source", item.power_source.code().to_owned()),
         (
             "project_type",
@@ -112,8 +119,22 @@ pub(super) fn extend(item: &Item, regions: &[Region]) -> Cells {
         .channels
         .iter()
         .any(|channel| matches!(channel, Channel::Web | Channel::Mobile));
+    let apply_url = match item.more.apply_url.as_str() {
+        "" => &item.online_url,
+        _ => &item.more.apply_url,
+    };
     let mut cells = Cells::from([
         ("corp_topic_type", item.topics.company.join(",")),
+        (
+            "corp_character_topic_type",
+            item.more.company_local_topics.clone(),
+        ),
+        (
+            "user_character_topic_type",
+            item.more.person_local_topics.clone(),
+        ),
+        ("extend_field", item.more.extension.clone()),
+        ("result_guid", item.more.result_sample.clone()),
         ("user_topic_type", item.topics.person.join(",")),
         (
             "handle_area",
@@ -128,7 +149,7 @@ pub(super) fn extend(item: &Item, regions: &[Region]) -> Cells {
         ("limit_explain", item.quantity_note.zh.clone()),
         ("limit_scene_explain", item.visit_reason.zh.clone()),
         ("online_handle_depth", digits_cell(&depth, 20)),
-        ("online_handle_url", item.online_url.clone()),
+        ("online_handle_url", apply_url.clone()),
         ("other_dept", item.other_departments.zh.clone()),
         ("result_name", item.result.name.zh.clone()),
         ("result_type", item.result.kind.code().to_owned()),
@@ -180,6 +201,8 @@ pub(super) fn material(material: &Material, stamp: &Stamp) -> Option<Cells> {
         ("accept_stand", material.standard.zh.clone()),
         ("by_law", material.basis.zh.clone()),
         ("remark", material.remark.zh.clone()),
+        ("form_guid", material.blank_form.clone()),
+        ("example_guid", material.sample_form.clone()),
     ]))
 }
 

@@ -93,6 +93,8 @@ fn material() -> impl Strategy<Value = Material> {
                 accept: vec!["ofd".to_owned()],
                 max_mb: 1,
                 max_files: 1,
+                blank_form: String::new(),
+                sample_form: String::new(),
             }
         },
     )

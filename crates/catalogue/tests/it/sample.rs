@@ -153,5 +153,7 @@ fn material() -> Material {
         accept: vec!["pdf".to_owned()],
         max_mb: 20,
         max_files: 2,
+        blank_form: String::new(),
+        sample_form: String::new(),
     }
 }

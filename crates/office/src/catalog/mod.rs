@@ -4,7 +4,7 @@ mod loaded;
 mod publish;
 
 pub use loaded::{LoadedService, print};
-pub use publish::Published;
+pub use publish::{Published, Standing};
 
 use crate::port::search::{Hits, SearchDoc, SearchQuery};
 use crate::port::store::Change;

@@ -25,7 +25,41 @@ pub struct Published {
     pub position: Option<u64>,
 }
 
+/// Where an edition stands beside what is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its code is new.
+    New,
+    /// It is later than the edition in force.
+    Later,
+    /// It is there already, word for word.
+    There,
+}
+
 impl Office {
+    /// Where an edition stands beside what is published.
+    ///
+    /// # Errors
+    /// `CAT-003` when it is published with another content, `CAT-007` when its version goes back, `CAT-047` when its
+    /// form or its limits are unfit to handle cases by.
+    pub async fn standing(&self, service: &Service) -> Result<Standing> {
+        let row = edition_row(service, self.clock.now().date())?;
+        let known = self.summaries().get(&row.code).map(|known| known.edition);
+        let fresh = match known {
+            None => Standing::New,
+            Some(known) if row.edition > known => Standing::Later,
+            Some(known) => {
+                return match self.store.edition(&row.code, row.edition).await? {
+                    Some(stored) if stored.digest == row.digest => Ok(Standing::There),
+                    Some(_) => Err(taken(&row).into()),
+                    None => Err(goes_back(&row, known).into()),
+                };
+            }
+        };
+        super::loaded::ready(service).map_err(|problem| unfit(&row, &problem))?;
+        Ok(fresh)
+    }
+
     /// Publishes editions in one act. What is there already, word for word, is left alone; nothing else is half done.
     /// `source` is the digest of what they were read from.
     ///
@@ -38,7 +72,6 @@ impl Office {
         source: Digest,
         by: &By,
     ) -> Result<Published> {
-        let summaries = self.summaries();
         let now = self.clock.now();
         let mut report = Published {
             added: 0,
@@ -48,23 +81,15 @@ impl Office {
         };
         let mut fresh = Fresh::new();
         for service in services {
-            let row = edition_row(&service, now.date())?;
-            match summaries.get(&row.code) {
-                None => report.added += 1,
-                Some(known) if row.edition > known.edition => report.changed += 1,
-                Some(known) => {
-                    let stored = self.store.edition(&row.code, row.edition).await?;
-                    match stored {
-                        Some(stored) if stored.digest == row.digest => {
-                            report.unchanged += 1;
-                            continue;
-                        }
-                        Some(_) => return Err(taken(&row).into()),
-                        None => return Err(goes_back(&row, known.edition).into()),
-                    }
+            match self.standing(&service).await? {
+                Standing::New => report.added += 1,
+                Standing::Later => report.changed += 1,
+                Standing::There => {
+                    report.unchanged += 1;
+                    continue;
                 }
             }
-            super::loaded::ready(&service).map_err(|problem| unfit(&row, &problem))?;
+            let row = edition_row(&service, now.date())?;
             fresh.insert((row.code.clone(), row.edition), (row, service));
         }
         if fresh.is_empty() {

@@ -31,8 +31,7 @@ impl Office {
 
     async fn view(&self, who: &SignedIn, loaded: LoadedCase, own: bool) -> Result<CaseView> {
         let LoadedCase { row, case, service } = loaded;
-        // A supervisor follows the course; what the applicant wrote and handed in is none of the supervisor's business.
-        let handles = own || who.actor.department.is_some() && !who.actor.may(Permission::Oversee);
+        let handles = own || may_read_content(who);
         let words = !own || case.decision().is_some();
         let answers = if handles {
             self.answers(&case).await?
@@ -275,21 +274,19 @@ impl Office {
             )
         };
         self.throttle_lookup(number)?;
-        let wrong = || {
-            self.count_lookup_failure(number);
-            refused()
-        };
-        let number = CaseNumber::parse(number.trim()).map_err(|_| wrong())?;
-        let code = LookupCode::parse(code).map_err(|_| wrong())?;
+        let asked = number;
+        let number = CaseNumber::parse(number.trim()).map_err(|_| refused())?;
+        let code = LookupCode::parse(code).map_err(|_| refused())?;
         let parts = number.parts();
         let row = self
             .store
             .case_by_number(parts.task.as_str(), parts.date, parts.serial)
             .await?
-            .ok_or_else(wrong)?;
+            .ok_or_else(refused)?;
         if self.vault.lookup_code(row.id) != code {
-            return Err(wrong().into());
+            return Err(refused().into());
         }
+        self.lookup_succeeded(asked);
         let loaded = self.load_case(row.id).await?;
         let line = self.line(&row).await?;
         Ok(Progress {
@@ -314,4 +311,9 @@ fn documents(case: &Case) -> Vec<DocumentView> {
             id: document.made.as_ref().map(|mark| mark.id),
         })
         .collect()
+}
+
+/// A supervisor follows the course; what the applicant wrote and handed in is none of the supervisor's business.
+pub(crate) fn may_read_content(who: &SignedIn) -> bool {
+    who.actor.department.is_some() && !who.actor.may(Permission::Oversee)
 }

@@ -1,6 +1,6 @@
 //! What pages and programs see of a case: texts opened, names of departments found, nothing left to look up.
 
-mod case;
+pub(crate) mod case;
 mod shapes;
 
 pub use shapes::{

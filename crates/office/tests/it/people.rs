@@ -1,6 +1,7 @@
 //! Sessions that end, passwords that are tried too often, personal values that are erased.
 
 use crate::given::Given;
+use office::cases::DocumentKind;
 use office::port::store::{Change, Page};
 use office::{OfficeError, accounts};
 
@@ -93,4 +94,48 @@ async fn the_record_stays_provable_after_a_personal_value_is_erased() {
         .await
         .unwrap();
     assert!(acts.iter().any(|act| act.stream == case.get()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_wrong_passwords_at_once_are_not_all_the_first() {
+    let given = Given::new().await;
+    let mut tries = Vec::new();
+    for _ in 0..20 {
+        let office = given.city.office.clone();
+        tries.push(tokio::spawn(async move {
+            code(
+                office
+                    .sign_in("resident-1", "not the password")
+                    .await
+                    .unwrap_err(),
+            )
+        }));
+    }
+    let mut looked_at = 0;
+    for one in tries {
+        looked_at += usize::from(one.await.unwrap() == "AUTH-001");
+    }
+    assert!((1..=6).contains(&looked_at), "{looked_at} were looked at");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_supervisor_follows_a_case_and_reads_nothing_of_it() {
+    let given = Given::new().await;
+    let case = given.submitted(0, "one").await;
+    let office = &given.city.office;
+    let supervisor = given.city.supervisor().unwrap();
+    let view = office.case(supervisor, case).await.unwrap();
+    assert_eq!(
+        (view.answers, view.applicant, view.files.len()),
+        (None, None, 0)
+    );
+    let receipt = office
+        .document(supervisor, case, DocumentKind::Receipt)
+        .await;
+    assert!(matches!(receipt, Err(OfficeError::Hidden)));
+    let clerk = given.clerk().await;
+    office
+        .document(&clerk, case, DocumentKind::Receipt)
+        .await
+        .unwrap();
 }

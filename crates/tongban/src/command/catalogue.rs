@@ -7,10 +7,10 @@ use crate::exporting;
 use crate::importing::{self, Source};
 use crate::wiring;
 use indicatif::{ProgressBar, ProgressStyle};
-use office::Office;
 use office::cases::By;
-use office::catalogue::{RowIssue, Severity, lint};
+use office::catalogue::{RowIssue, Service, Severity, lint};
 use office::port::search::{SearchAudience, SearchQuery};
+use office::{Office, OfficeError, Refused};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -90,16 +90,36 @@ async fn import(
 
 type Outcome = anyhow::Result<(Source, Option<office::catalog::Published>)>;
 
+/// An item that can't be published as it is.
+fn stands_in_the_way(service: &Service, refused: Refused) -> RowIssue {
+    RowIssue {
+        table: service.item.code.code.clone(),
+        line: 0,
+        column: "version".to_owned(),
+        code: refused.code,
+        severity: Severity::Refused,
+        message: refused.message,
+    }
+}
+
 /// One source is taken whole or not at all, unless the good rows are wanted without the bad.
 async fn import_one(office: &Office, source: anyhow::Result<Source>, partial: bool) -> Outcome {
     let mut source = source?;
+    let mut good = Vec::with_capacity(source.services.len());
+    for service in std::mem::take(&mut source.services) {
+        match office.standing(&service).await {
+            Ok(_) => good.push(service),
+            Err(OfficeError::Refused(refused)) => {
+                source.issues.push(stands_in_the_way(&service, refused))
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
     if source.refused() > 0 && !partial {
         return Ok((source, None));
     }
     let digest = source.digest.unwrap_or_else(|| office::proof::content(b""));
-    let published = office
-        .publish(std::mem::take(&mut source.services), digest, &By::System)
-        .await?;
+    let published = office.publish(good, digest, &By::System).await?;
     Ok((source, Some(published)))
 }
 

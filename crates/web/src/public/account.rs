@@ -31,8 +31,10 @@ pub(crate) struct BackQuery {
 
 /// A place on this site to go to; anything else becomes the home page.
 fn own_place(back: &str) -> &str {
-    let own =
-        back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line ends from addresses, so that "/<tab>/elsewhere" would lead elsewhere.
+    let own = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains(|c: char| c == '\\' || c.is_control());
     if own { back } else { "/" }
 }
 
@@ -155,6 +157,24 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert_eq!(own_place(elsewhere), "/", "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_leads_back_to_a_place_of_ours_only() {
+        assert_eq!(own_place("/drafts/draft_1?x=1"), "/drafts/draft_1?x=1");
+        for elsewhere in [
+            "",
+            "//elsewhere",
+            "https://elsewhere",
+            "/\\elsewhere",
+            "/\t/elsewhere",
+            "\t//elsewhere",
+            "/\n/elsewhere",
+            "/\u{b}/elsewhere",
+            "/\u{7f}/elsewhere",
+        ] {
+            assert_eq!(own_place(elsewhere), "/", "{elsewhere:?}");
         }
     }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use office::catalog::{LoadedService, Summary};
-use office::catalogue::{ItemType, diagram, topic};
+use office::catalogue::{ItemType, diagram, special_procedure, topic};
 use office::port::search::{MatchedField, SearchAudience, SearchQuery};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -251,6 +251,17 @@ struct GuidePage {
 }
 
 impl GuidePage {
+    /// Whether more is known than that the item exists: a flat list knows no limits, fees or visits.
+    fn modelled(&self) -> bool {
+        let item = &self.s.service.item;
+        self.s.form().is_some() || !item.basis.is_empty() || !item.conditions.is_empty()
+    }
+
+    fn special(&self, names: &[String]) -> String {
+        let names: Vec<vocab::Text> = names.iter().map(|name| special_procedure(name)).collect();
+        self.join(names.iter())
+    }
+
     fn topics(&self, names: &[String]) -> String {
         let names: Vec<vocab::Text> = names.iter().map(|name| topic(name)).collect();
         self.join(names.iter())

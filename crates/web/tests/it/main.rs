@@ -9,6 +9,7 @@
 
 mod description;
 mod desk;
+mod elements;
 mod flow;
 mod house;
 mod html;
