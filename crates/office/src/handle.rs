@@ -270,7 +270,11 @@ impl Office {
     }
 
     /// A repeated command finds the case moved on by its own first run: then the first outcome counts.
-    async fn first_outcome(&self, key: CommandKey, refused: crate::Refused) -> Result<()> {
+    pub(crate) async fn first_outcome(
+        &self,
+        key: CommandKey,
+        refused: crate::Refused,
+    ) -> Result<()> {
         match self.store.outcome(key.bytes()).await? {
             Some(_) => Ok(()),
             None => Err(refused.into()),

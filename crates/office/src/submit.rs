@@ -283,6 +283,10 @@ impl Office {
         if view.corrects != Some(id) {
             return Err(OfficeError::Hidden);
         }
+        if view.case.is_some() {
+            // Handed in before: the first outcome counts.
+            return Ok(());
+        }
         let problems = view.problems(self.clock.now().date());
         if !problems.is_empty() {
             return Err(form_refused(problems).into());
@@ -305,8 +309,9 @@ impl Office {
         let bytes = serde_json::to_vec(&view.answers)
             .map_err(|_| OfficeError::Fault("answers not encodable"))?;
         let answers = personal.seal(self, &bytes)?;
+        let key = CommandKey::new(&who.actor.account.to_string(), &format!("resubmit {draft}"));
         let carry = Carry {
-            key: CommandKey::new(&who.actor.account.to_string(), &format!("resubmit {draft}")),
+            key,
             by: By::Applicant(who.actor.account),
             id,
             before: Some(&loaded.case),
@@ -324,7 +329,10 @@ impl Office {
                 case: id,
             })],
         };
-        self.carry(carry).await?;
-        Ok(())
+        match self.carry(carry).await {
+            Ok(_) => Ok(()),
+            Err(OfficeError::Refused(refused)) => self.first_outcome(key, refused).await,
+            Err(other) => Err(other),
+        }
     }
 }

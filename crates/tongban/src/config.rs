@@ -34,7 +34,7 @@ impl Default for Config {
         Self {
             data: PathBuf::from("data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
-            base_url: "http://127.0.0.1:8080".to_owned(),
+            base_url: BASE_URL.to_owned(),
             name: "望溪市一网通办".to_owned(),
             name_en: "Wangxi City Services".to_owned(),
             secure_cookies: false,
@@ -45,7 +45,19 @@ impl Default for Config {
     }
 }
 
+/// The address that QR codes lead to when nothing else is configured.
+const BASE_URL: &str = "http://127.0.0.1:8080";
+
 impl Config {
+    /// Where nothing is configured, QR codes lead to the address that is listened on.
+    pub fn follow(&mut self, listen: Option<std::net::SocketAddr>) {
+        if let Some(address) = listen.filter(|address| address.port() != 0)
+            && self.base_url == BASE_URL
+        {
+            self.base_url = format!("http://{address}");
+        }
+    }
+
     /// Reads the file, then the environment, then the command line.
     pub fn load(file: Option<&Path>, data: Option<&Path>) -> anyhow::Result<Self> {
         let default = Path::new("tongban.toml");

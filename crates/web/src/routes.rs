@@ -80,10 +80,12 @@ impl Routes {
         need: Need,
         handler: H,
     ) -> Self {
+        // A program sends one file as the body, a form as many as one material takes.
+        let files = if path.starts_with("/api/") { 1 } else { 10 };
         if let Some(app) = self.app.clone() {
             let state = Guard { app, need };
             let route: MethodRouter<App> = on(MethodFilter::POST, handler)
-                .route_layer(public::drafts::upload_limit())
+                .route_layer(public::drafts::upload_limit(files))
                 .route_layer(from_fn_with_state(state, guard));
             self.router = self.router.route(path, route);
         }

@@ -97,19 +97,18 @@ pub(super) fn basic(item: &Item, stamp: &Stamp) -> Cells {
         ("transact_addr", item.places.place.zh.clone()),
         ("transact_time", item.places.hours.zh.clone()),
     ]);
+    limits(&mut cells, item);
+    cells
+}
+
+fn limits(cells: &mut Cells, item: &Item) {
     limit(
-        &mut cells,
+        cells,
         item.limits.statutory,
         "anticipate_day",
         "anticipate_type",
     );
-    limit(
-        &mut cells,
-        item.limits.promised,
-        "promise_day",
-        "promise_type",
-    );
-    cells
+    limit(cells, item.limits.promised, "promise_day", "promise_type");
 }
 
 /// The cells of the extend row (扩展信息).

@@ -48,7 +48,8 @@ pub enum RowChange {
     Edition(EditionRow),
     /// A sealed personal value; inserted, never updated.
     Personal(PersonalRef, Vec<u8>),
-    /// The draft has become the case, and its files belong to it. When the draft has become a case before, or has
+    /// The draft has become the case, its files belong to it, and its answers are emptied: they live on in the one
+    /// erasable table. When the draft has become a case before, or has
     /// another revision, other files or another owner, the unit is refused with [`AppendError::DraftGone`].
     DraftSubmitted(DraftSubmitted),
 }

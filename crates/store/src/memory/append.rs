@@ -207,6 +207,7 @@ impl State {
         }
         let mut row = open.clone();
         row.case = Some(submitted.case);
+        row.sealed.clear();
         self.drafts.put(id, row);
         for mut file in files {
             file.case = Some(submitted.case);

@@ -205,7 +205,7 @@ fn files_of(db: &Connection, draft: i64) -> Result<BTreeSet<i64>, StoreError> {
 fn submit_draft(db: &Connection, submitted: &DraftSubmitted) -> Result<(), AppendError> {
     let (draft, owner) = (submitted.draft.get(), submitted.owner.get());
     let (revision, case) = (submitted.revision, submitted.case.get());
-    let sql = "UPDATE draft SET case_id = ?4 WHERE id = ?1 AND owner = ?2 AND revision = ?3 AND case_id IS NULL";
+    let sql = "UPDATE draft SET case_id = ?4, sealed = x'' WHERE id = ?1 AND owner = ?2 AND revision = ?3 AND case_id IS NULL";
     if run(db, sql, params![draft, owner, revision, case])? == 0 {
         let sql = "SELECT case_id FROM draft WHERE id = ?1 AND owner = ?2";
         let case: Option<Option<i64>> = scalar(db, sql, [draft, owner])?;

@@ -15,8 +15,11 @@ const REFUSED: u8 = 1;
 const USAGE: u8 = 2;
 
 /// Runs a command that needs the configuration.
-pub(crate) async fn run(args: Args, config: Config) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(args: Args, mut config: Config) -> anyhow::Result<ExitCode> {
     let json = args.json;
+    if let Command::Serve { listen } | Command::Demo { listen, .. } = &args.command {
+        config.follow(*listen);
+    }
     match args.command {
         Command::Serve { listen } => serve::serve(&config, listen).await,
         Command::Demo { seed_only, listen } => serve::demo(&config, seed_only, listen).await,

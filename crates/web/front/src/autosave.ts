@@ -30,9 +30,15 @@ export function initAutosave(form: HTMLFormElement): void {
         const saved = (await answer.json()) as { revision: number; saved: string };
         if (revision) revision.value = String(saved.revision);
         if (status) status.textContent = `${form.dataset["savedText"] ?? ""} ${saved.saved}`;
-      } else {
+      } else if (answer.status === 401 || answer.status === 403) {
+        stopped = true;
+        if (status) status.textContent = form.dataset["expiredText"] ?? "";
+      } else if (answer.status === 409) {
         stopped = true;
         if (status) status.textContent = form.dataset["conflictText"] ?? "";
+      } else {
+        if (status) status.textContent = form.dataset["failedText"] ?? "";
+        later(RETRY_MS);
       }
     } catch {
       if (status) status.textContent = form.dataset["offlineText"] ?? "";

@@ -23,7 +23,7 @@ pub(super) async fn drafts(ctx: Ctx) -> Answer {
 
 pub(super) async fn begin_draft(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let who = ctx.signed_in()?;
-    let key = key(&headers, who, "draft")?;
+    let key = key(&headers, who, "draft", &body)?;
     let asked: wire::NewDraft = read(&body)?;
     let id = ctx.office().begin_draft(who, key, &asked.service).await?;
     let draft = ctx.office().draft(who, id).await?;
@@ -92,7 +92,7 @@ pub(super) async fn my_cases(ctx: Ctx, Query(page): Query<wire::PageQuery>) -> A
 pub(super) async fn submit(ctx: Ctx, headers: HeaderMap, body: Bytes) -> Answer {
     let who = ctx.signed_in()?;
     // Not "submit": a draft is submitted under that word and its id.
-    let key = key(&headers, who, "hand in")?;
+    let key = key(&headers, who, "hand in", &body)?;
     let asked: wire::Submit = read(&body)?;
     let wish = wish(&asked.delivery)?;
     let receipt = ctx
@@ -160,7 +160,7 @@ pub(super) async fn withdraw(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, &format!("withdraw {case}"))?;
+    let key = key(&headers, who, &format!("withdraw {case}"), &body)?;
     let asked: wire::Withdraw = read(&body)?;
     ctx.office().withdraw(who, case, key, &asked.reason).await?;
     ok(wire::case(&ctx.office().case(who, case).await?))

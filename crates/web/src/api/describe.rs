@@ -133,7 +133,7 @@ fn parameters(route: &RouteInfo, about: &About) -> Vec<Value> {
     if about.key && route.method == Method::POST {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": true,
-            "description": "A request sent again with the same key gets the first outcome.",
+            "description": "A request sent again with the same key and body gets the first outcome.",
             "schema": { "type": "string", "minLength": 8, "maxLength": 200 }
         }));
     }

@@ -124,8 +124,14 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem(OfficeError::Hidden))
 }
 
-/// Writes name themselves: the same key sent again gets the first outcome.
-fn key(headers: &HeaderMap, who: &SignedIn, what: &str) -> Result<CommandKey, Problem> {
+/// Writes name themselves: the same key sent again with the same body gets the first outcome. With another body it is
+/// another request, so that nobody is answered with what somebody did not ask.
+fn key(
+    headers: &HeaderMap,
+    who: &SignedIn,
+    what: &str,
+    body: &Bytes,
+) -> Result<CommandKey, Problem> {
     let key = headers
         .get("idempotency-key")
         .and_then(|value| value.to_str().ok())
@@ -143,6 +149,6 @@ fn key(headers: &HeaderMap, who: &SignedIn, what: &str) -> Result<CommandKey, Pr
     }
     Ok(CommandKey::new(
         &who.actor.account.to_string(),
-        &format!("{what} {key}"),
+        &format!("{what} {key} {}", office::proof::content(body)),
     ))
 }

@@ -57,7 +57,7 @@ pub(super) async fn examine(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, &format!("examine {case}"))?;
+    let key = key(&headers, who, &format!("examine {case}"), &body)?;
     let asked: wire::Examine = read(&body)?;
     let examination: Examination = asked.into();
     ctx.office().examine(who, case, key, &examination).await?;
@@ -71,7 +71,7 @@ pub(super) async fn opinion(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, &format!("opinion {case}"))?;
+    let key = key(&headers, who, &format!("opinion {case}"), &body)?;
     let asked: wire::GiveOpinion = read(&body)?;
     ctx.office()
         .give_opinion(who, case, key, &asked.branch, asked.agrees, &asked.note)
@@ -86,7 +86,7 @@ pub(super) async fn decide(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, &format!("decide {case}"))?;
+    let key = key(&headers, who, &format!("decide {case}"), &body)?;
     let asked: wire::Decide = read(&body)?;
     ctx.office()
         .decide(who, case, key, asked.grant, &asked.note)
@@ -101,7 +101,7 @@ pub(super) async fn deliver(
     body: Bytes,
 ) -> Answer {
     let (case, who): (CaseId, _) = (id(&case)?, ctx.signed_in()?);
-    let key = key(&headers, who, &format!("deliver {case}"))?;
+    let key = key(&headers, who, &format!("deliver {case}"), &body)?;
     let asked: wire::Deliver = read(&body)?;
     let handover = match asked.way {
         wire::Way::Collected => Handover::Collected(asked.note),

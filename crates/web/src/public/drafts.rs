@@ -7,7 +7,7 @@ use crate::show::{FieldView, Filled, errors_by_pointer, field_view, moment, pair
 use askama::Template;
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +15,7 @@ use office::OfficeError;
 use office::catalogue::{FieldError, Material, from_pairs, to_pairs};
 use office::drafts::DraftView;
 use office::files::FileView;
+use office::files::MAX_FILE_BYTES;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use vocab::{DraftId, FileId};
@@ -449,9 +450,10 @@ pub(crate) async fn materials(ctx: Ctx, Path(draft): Path<String>) -> Result<Res
     Ok(page.p.ok(page.render()))
 }
 
-/// Uploads may be larger than other requests: the largest file and a little around it.
-pub(crate) fn upload_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::max(office::files::MAX_FILE_BYTES + 64 * 1024)
+/// Uploads may be larger than other requests: the largest files that fit in one request, and a little around them.
+/// The files of a form are read one by one, so that no more than one is in memory.
+pub(crate) fn upload_limit(files: usize) -> DefaultBodyLimit {
+    DefaultBodyLimit::max(files * MAX_FILE_BYTES + 64 * 1024)
 }
 
 /// Why an upload could not be read: too large at whatever place the limit struck, or broken.
@@ -461,6 +463,19 @@ fn unread(error: &MultipartError) -> OfficeError {
     } else {
         unreadable("multipart")
     }
+}
+
+/// A file of the form, read at most one byte beyond the largest that is taken: the office says that it is too large.
+async fn part(mut field: Part<'_>) -> Result<Vec<u8>, MultipartError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        let room = (MAX_FILE_BYTES + 1).saturating_sub(bytes.len());
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if bytes.len() > MAX_FILE_BYTES {
+            break;
+        }
+    }
+    Ok(bytes)
 }
 
 pub(crate) async fn upload(
@@ -477,7 +492,7 @@ pub(crate) async fn upload(
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| ctx.error(unread(&e)))?;
+        let bytes = part(field).await.map_err(|e| ctx.error(unread(&e)))?;
         match ctx
             .office()
             .upload(who, draft.id, &material, &name, &bytes)

@@ -138,6 +138,7 @@ struct OversightCasePage {
     history: Vec<Happened>,
     branches: Vec<BranchItem>,
     why: Vec<WhyDay>,
+    provisional: bool,
     reasons: String,
 }
 
@@ -156,6 +157,7 @@ pub(crate) async fn case(ctx: Ctx, Path(case): Path<String>) -> Result<Response,
         history: happened(&view, &ctx),
         branches: branch_items(&view, &ctx),
         why: why(&view, &ctx),
+        provisional: view.line.provisional,
         reasons: view.reasons.clone().unwrap_or_default(),
     };
     Ok(page.p.ok(page.render()))

@@ -527,7 +527,7 @@ fn uploads_of_a_page_that_go_wrong_say_so_on_a_page() {
         large.resize(10 * 1024 * 1024 + 1, b' ');
         for (size, code) in [
             (10 * 1024 * 1024 + 1, "FILE-002"),
-            (21 * 1024 * 1024, "WEB-002"),
+            (21 * 1024 * 1024, "FILE-002"),
         ] {
             large.resize(size, b' ');
             let page = who.upload(&path, "plan.pdf", &large).await.is(413).text();
