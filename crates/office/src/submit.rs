@@ -1,6 +1,7 @@
 //! Handing in: from a draft or straight away, once, with the whole form checked again by the same schema.
 
 use crate::catalog::LoadedService;
+use crate::drafts::DraftView;
 use crate::handle::{Carry, CommandKey, LoadedCase, Personal, number_of};
 use crate::port::rows::FileRow;
 use crate::port::store::{DraftSubmitted, RowChange};
@@ -291,17 +292,7 @@ impl Office {
         if !problems.is_empty() {
             return Err(form_refused(problems).into());
         }
-        let kept = |file: &FileRow| {
-            let current = loaded
-                .case
-                .materials
-                .iter()
-                .flat_map(|m| &m.files)
-                .any(|mark| mark.id == file.id);
-            current && view.files.iter().all(|new| new.material != file.material)
-        };
-        let mut files = self.store.files_of_case(id).await?;
-        files.retain(kept);
+        let mut files = self.kept_files(&loaded.case, &view).await?;
         let added = self.store.files_of_draft(draft).await?;
         let added_ids = added.iter().map(|file| file.id).collect();
         files.extend(added);
@@ -334,5 +325,19 @@ impl Office {
             Err(OfficeError::Refused(refused)) => self.first_outcome(key, refused).await,
             Err(other) => Err(other),
         }
+    }
+
+    /// The files of the case that the correction does not replace.
+    async fn kept_files(&self, case: &cases::Case, correction: &DraftView) -> Result<Vec<FileRow>> {
+        let mut files = self.store.files_of_case(case.id).await?;
+        files.retain(|file| {
+            let mut marks = case.materials.iter().flat_map(|m| &m.files);
+            let replaced = correction
+                .files
+                .iter()
+                .any(|new| new.material == file.material);
+            marks.any(|mark| mark.id == file.id) && !replaced
+        });
+        Ok(files)
     }
 }
