@@ -473,6 +473,15 @@ impl Office {
         })
     }
 
+    /// The QR code that leads to the progress of a case; whoever scans it still needs the look-up code.
+    ///
+    /// # Errors
+    /// When it can't be drawn.
+    pub fn progress_qr(&self, number: &str) -> Result<String> {
+        let address = format!("{}/progress?number={number}", self.site.base_url);
+        Ok(self.paper.qr_svg(&address)?)
+    }
+
     /// The QR code that leads to the page which verifies a certificate.
     ///
     /// # Errors

@@ -72,7 +72,13 @@ impl FolderFiles {
 
 fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder)?;
+    if !folder.exists() {
+        fs::create_dir_all(folder)?;
+        // The folder's own name must outlive a power cut, too.
+        if let Some(above) = folder.parent() {
+            File::open(above)?.sync_all()?;
+        }
+    }
     let unfinished = path.with_extension("part");
     let mut file = File::create(&unfinished)?;
     file.write_all(bytes)?;

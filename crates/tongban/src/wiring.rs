@@ -36,16 +36,22 @@ fn master_key(data: &Path) -> anyhow::Result<[u8; 32]> {
     }
     let mut key = [0; 32];
     SystemEntropy::new().fill(&mut key);
-    fs::create_dir_all(path.parent().unwrap_or(data))?;
+    let folder = path.parent().unwrap_or(data);
+    fs::create_dir_all(folder)?;
+    // Under its name only when it is whole: a program that is killed here leaves no half of a key.
+    let unfinished = path.with_extension("part");
     let mut options = fs::File::options();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options
-        .open(&path)
-        .with_context(|| format!("can't write {}", path.display()))?;
+        .open(&unfinished)
+        .with_context(|| format!("can't write {}", unfinished.display()))?;
     file.write_all(&key)?;
     file.sync_all()?;
+    fs::rename(&unfinished, &path)?;
+    fs::File::open(folder)?.sync_all()?;
+    fs::File::open(data)?.sync_all()?;
     Ok(key)
 }
 

@@ -82,6 +82,17 @@ pub enum WorkKind {
 }
 
 impl WorkKind {
+    /// Its name in addresses and in the interface.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Review => "review",
+            Self::Decide => "decide",
+            Self::Deliver => "deliver",
+        }
+    }
+
     /// The stored number.
     #[must_use]
     pub const fn number(self) -> u8 {

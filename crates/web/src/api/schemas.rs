@@ -57,7 +57,7 @@ pub(super) fn work() -> Value {
         WorkKind::Decide,
         WorkKind::Deliver,
     ];
-    json!({ "enum": kinds.map(super::wire::work) })
+    json!({ "enum": kinds.map(WorkKind::name) })
 }
 
 pub(super) fn document_kind() -> Value {

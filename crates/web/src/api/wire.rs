@@ -6,7 +6,6 @@ use office::catalog::Summary;
 use office::documents::Verification;
 use office::drafts::DraftView;
 use office::files::FileView;
-use office::port::rows::WorkKind;
 use office::port::search::Hit;
 use office::port::store::Page;
 use office::submit::Receipt;
@@ -257,19 +256,9 @@ pub(crate) fn line(line: &CaseLine) -> Value {
     })
 }
 
-/// What a kind of work is called.
-pub(crate) const fn work(kind: WorkKind) -> &'static str {
-    match kind {
-        WorkKind::Intake => "intake",
-        WorkKind::Review => "review",
-        WorkKind::Decide => "decide",
-        WorkKind::Deliver => "deliver",
-    }
-}
-
 pub(crate) fn task(task: &WorkLine) -> Value {
     json!({
-        "kind": work(task.kind),
+        "kind": task.kind.name(),
         "branch": task.branch,
         "since": task.since.rfc3339(),
         "due": task.due.map(|d| d.to_string()),

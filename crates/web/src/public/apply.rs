@@ -316,6 +316,9 @@ struct ReceiptPage {
     name: String,
     at: String,
     code: String,
+    /// Leads to the progress of the case.
+    qr: String,
+    site: String,
 }
 
 pub(crate) async fn receipt(ctx: Ctx, Path(case): Path<String>) -> Result<Response, PageError> {
@@ -336,6 +339,11 @@ pub(crate) async fn receipt(ctx: Ctx, Path(case): Path<String>) -> Result<Respon
         name: view.line.service.get(ctx.lang).to_owned(),
         at: moment(receipt.received_at, ctx.lang),
         code: receipt.lookup_code.grouped(),
+        qr: ctx
+            .office()
+            .progress_qr(receipt.number.as_ref())
+            .map_err(|e| ctx.error(e))?,
+        site: ctx.office().site().name.get(ctx.lang).to_owned(),
         r: receipt,
     };
     Ok(page.p.ok(page.render()))

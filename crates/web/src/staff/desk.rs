@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::public::apply::{Group, groups};
 use crate::public::drafts::id;
 use crate::public::follow::{
-    After, CaseItem, DocumentItem, Happened, WhyDay, case_item, document_items, happened, why,
+    CaseItem, DocumentItem, Happened, WhyDay, case_item, document_items, happened, why,
 };
 use crate::show::{StepView, due_chip, moment, size, steps, value, who_line, work_label};
 use askama::Template;
@@ -16,6 +16,7 @@ use office::port::rows::WorkKind;
 use office::port::store::Page as ListPage;
 use office::view::CaseView;
 use office::{Result as OfficeResult, SignedIn};
+use serde::Deserialize;
 use vocab::CaseId;
 
 struct WorkItem {
@@ -26,6 +27,9 @@ struct WorkItem {
 }
 
 struct Queue {
+    kind: &'static str,
+    /// Whether it is turned beyond its first page.
+    turned: bool,
     label: &'static str,
     total: u64,
     work: Vec<WorkItem>,
@@ -42,15 +46,26 @@ struct InboxPage {
 
 const PER_PAGE: u32 = 50;
 
-pub(crate) async fn inbox(ctx: Ctx, Query(query): Query<After>) -> Result<Response, PageError> {
+/// Which queue is turned, and to where; the others begin at their beginning.
+#[derive(Deserialize)]
+pub(crate) struct Turned {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    after: u64,
+}
+
+pub(crate) async fn inbox(ctx: Ctx, Query(query): Query<Turned>) -> Result<Response, PageError> {
     let who = ctx.signed_in().map_err(|e| ctx.error(e))?;
     let mut queues = Vec::new();
     for kind in ctx.office().kinds_of_work(who) {
-        queues.push(
-            queue(&ctx, who, kind, query.after)
-                .await
-                .map_err(|e| ctx.error(e))?,
-        );
+        let after = if kind.name() == query.kind {
+            query.after
+        } else {
+            0
+        };
+        let queue = queue(&ctx, who, kind, after).await;
+        queues.push(queue.map_err(|e| ctx.error(e))?);
     }
     let department = who.actor.department.as_deref().unwrap_or_default();
     let page = InboxPage {
@@ -88,6 +103,8 @@ async fn queue(ctx: &Ctx, who: &SignedIn, kind: WorkKind, after: u64) -> OfficeR
         due: due_chip(line.left, line.due, ctx.t),
     });
     Ok(Queue {
+        kind: kind.name(),
+        turned: after > 0,
         label: work_label(kind, ctx.t),
         total: ctx.office().inbox_count(who, kind).await?,
         work: work.collect(),
